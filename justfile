@@ -1,0 +1,33 @@
+# What a contributor types; `.ci/run` is what must pass.
+python := ".venv/bin/python"
+
+# the environment for everything below
+setup:
+    python3 -m venv .venv && .venv/bin/pip install -e '.[test,bench]'
+
+# all tests, or those of the paths given
+test *paths:
+    {{python}} -m pytest {{paths}}
+
+# everything but the slow tests
+quick:
+    {{python}} -m pytest -m 'not slow'
+
+# style, types, arrows, generated files
+lint:
+    .venv/bin/ruff check
+    .venv/bin/mypy
+    .venv/bin/lint-imports
+    {{python}} -m tools.documents --check
+
+# man pages and completions from the command table
+documents:
+    {{python}} -m tools.documents
+
+# the speed table of the README
+benchmark:
+    {{python}} -m tests.benchmarks
+
+# which lines no test reaches
+coverage:
+    {{python}} -m coverage run -m pytest && {{python}} -m coverage combine && {{python}} -m coverage report

@@ -1,0 +1,168 @@
+"""One class for each way in which SQS says that the caller is wrong.
+
+    SQSError
+    ├── QueueDoesNotExist         QueueNameExists            QueueDeletedRecently      PurgeQueueInProgress
+    ├── InvalidAttributeName      InvalidAttributeValue      InvalidParameterValue     MissingParameter
+    ├── InvalidMessageContents    ReceiptHandleIsInvalid     MessageNotInflight        OverLimit
+    ├── EmptyBatchRequest         TooManyEntriesInBatchRequest                         BatchRequestTooLong
+    ├── InvalidBatchEntryId       BatchEntryIdsNotDistinct
+    └── ResourceNotFoundException UnsupportedOperation
+
+Law 1: an `SQSError` means that the request changed nothing.
+Law 2: where Amazon's text was recorded it stands here word for word; where it was not, the text says what is allowed.
+Law 3: this module is on the quick path of the command line: it imports nothing.
+
+The exceptions of Amazon's model that a local queue has no reason to raise are listed in `sqscli.api.actions`.
+"""
+
+# ruff: noqa: N818 - the names are Amazon's
+
+from __future__ import annotations
+
+
+class SQSError(Exception):
+    """The caller is wrong. `code` is the name users know, `message` the reason in one sentence.
+
+    `shape` is the name in the `__type` of a JSON answer, `query_code` the one of the older query protocol.
+    """
+
+    code = "SQSError"
+    shape = "SQSError"
+    query_code = "SQSError"
+    http_status = 400
+    default_message = ""
+
+    def __init__(self, message: str = "") -> None:
+        self.message = message or self.default_message
+        super().__init__(self.message)
+
+    def __init_subclass__(cls) -> None:
+        cls.code = cls.__name__
+        cls.shape = cls.__dict__.get("shape", cls.__name__)
+        cls.query_code = cls.__dict__.get("query_code", cls.__name__)
+
+
+class QueueDoesNotExist(SQSError):
+    query_code = "AWS.SimpleQueueService.NonExistentQueue"
+    default_message = "The specified queue does not exist."
+
+
+class QueueNameExists(SQSError):
+    query_code = "QueueAlreadyExists"
+
+    @classmethod
+    def of(cls, attribute: str) -> QueueNameExists:
+        """The error of a CreateQueue whose `attribute` differs from the existing queue's."""
+        return cls(f"A queue already exists with the same name and a different value for attribute {attribute}")
+
+
+class QueueDeletedRecently(SQSError):
+    query_code = "AWS.SimpleQueueService.QueueDeletedRecently"
+    default_message = "You must wait 60 seconds after deleting a queue before you can create another with the same name."
+
+
+class PurgeQueueInProgress(SQSError):
+    query_code = "AWS.SimpleQueueService.PurgeQueueInProgress"
+    http_status = 403
+
+    @classmethod
+    def of(cls, queue_name: str) -> PurgeQueueInProgress:
+        return cls(f"Only one PurgeQueue operation on {queue_name} is allowed every 60 seconds.")
+
+
+class InvalidAttributeName(SQSError):
+    @classmethod
+    def of(cls, name: str) -> InvalidAttributeName:
+        return cls(f"Unknown Attribute {name}.")
+
+
+class InvalidAttributeValue(SQSError):
+    @classmethod
+    def of(cls, name: str, reason: str) -> InvalidAttributeValue:
+        return cls(f"Invalid value for the parameter {name}. Reason: {reason}")
+
+
+class InvalidParameterValue(SQSError):
+    shape = "InvalidParameterValueException"
+
+    @classmethod
+    def of(cls, value: object, parameter: str, reason: str) -> InvalidParameterValue:
+        return cls(f"Value {value} for parameter {parameter} is invalid. Reason: {reason}")
+
+
+class MissingParameter(SQSError):
+    shape = "MissingRequiredParameterException"
+
+    @classmethod
+    def of(cls, parameter: str) -> MissingParameter:
+        return cls(f"The request must contain the parameter {parameter}.")
+
+
+class InvalidMessageContents(SQSError):
+    default_message = "A message can include only #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF, in UTF-8."
+
+
+class ReceiptHandleIsInvalid(SQSError):
+    http_status = 404
+
+    @classmethod
+    def of(cls, handle: str) -> ReceiptHandleIsInvalid:
+        return cls(f'The input receipt handle "{handle}" is not a valid receipt handle.')
+
+
+class MessageNotInflight(SQSError):
+    query_code = "AWS.SimpleQueueService.MessageNotInflight"
+    default_message = "The message is not in flight: its visibility timeout can only be changed between a receive and the end of that timeout."
+
+
+class OverLimit(SQSError):
+    query_code = "OverLimit"
+    http_status = 403
+    default_message = "A queue can have at most 120000 messages in flight. Delete received messages, or wait until their visibility timeout ends."
+
+
+class EmptyBatchRequest(SQSError):
+    query_code = "AWS.SimpleQueueService.EmptyBatchRequest"
+
+    @classmethod
+    def of(cls, entry_shape: str) -> EmptyBatchRequest:
+        return cls(f"There should be at least one {entry_shape} in the request.")
+
+
+class TooManyEntriesInBatchRequest(SQSError):
+    query_code = "AWS.SimpleQueueService.TooManyEntriesInBatchRequest"
+
+    @classmethod
+    def of(cls, count: int) -> TooManyEntriesInBatchRequest:
+        return cls(f"Maximum number of entries per request are 10. You have sent {count}.")
+
+
+class BatchRequestTooLong(SQSError):
+    query_code = "AWS.SimpleQueueService.BatchRequestTooLong"
+
+    @classmethod
+    def of(cls, size_bytes: int) -> BatchRequestTooLong:
+        return cls(f"Batch requests cannot be longer than 1048576 bytes. You have sent {size_bytes} bytes.")
+
+
+class InvalidBatchEntryId(SQSError):
+    query_code = "AWS.SimpleQueueService.InvalidBatchEntryId"
+    default_message = "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long."
+
+
+class BatchEntryIdsNotDistinct(SQSError):
+    query_code = "AWS.SimpleQueueService.BatchEntryIdsNotDistinct"
+
+    @classmethod
+    def of(cls, entry_id: str) -> BatchEntryIdsNotDistinct:
+        return cls(f"Id {entry_id} repeated.")
+
+
+class ResourceNotFoundException(SQSError):
+    http_status = 404
+    default_message = "The resource that you specified for the SourceArn parameter doesn't exist."
+
+
+class UnsupportedOperation(SQSError):
+    query_code = "AWS.SimpleQueueService.UnsupportedOperation"
+    default_message = "This queue does not support the operation."

@@ -123,7 +123,9 @@ def _check_encryption(changes: dict[str, str]) -> None:
 
 def _check_throughput(attributes: dict[str, str]) -> None:
     if attributes.get("FifoThroughputLimit") == "perMessageGroupId" and attributes.get("DeduplicationScope") != "messageGroup":
-        raise InvalidAttributeValue.of("FifoThroughputLimit", "perMessageGroupId is allowed only when DeduplicationScope is messageGroup.")
+        raise InvalidAttributeValue.of(
+            "FifoThroughputLimit", "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup."
+        )
 
 
 # --- JSON ---

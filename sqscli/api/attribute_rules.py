@@ -49,7 +49,7 @@ def check_attributes(attributes: dict[str, str], fifo: bool, creating: bool, cur
     """
     result = {}
     for name, value in attributes.items():
-        row = _settable(name, value, fifo, creating)
+        row = _settable(name, value, fifo)
         result[name] = "" if name in REMOVABLE and not value.strip() else _normal_value(row, value)
     _check_encryption(result)
     _check_throughput(merged(current or {}, result))
@@ -77,7 +77,7 @@ def differing_attribute(given: dict[str, str], current: dict[str, str]) -> str |
     return None
 
 
-def _settable(name: str, value: str, fifo: bool, creating: bool) -> QueueAttribute:
+def _settable(name: str, value: str, fifo: bool) -> QueueAttribute:
     row = QUEUE_ATTRIBUTES.get(name)
     if row is None or row.setter in (READ, ASK):
         raise InvalidAttributeName.of(name)
@@ -85,7 +85,7 @@ def _settable(name: str, value: str, fifo: bool, creating: bool) -> QueueAttribu
         if name in _EXPLAINED_ON_STANDARD:
             raise InvalidAttributeName(f"You can specify the {name} only when FifoQueue is set to true.")
         raise InvalidAttributeName.of(name)
-    if row.setter == CREATE and not creating and value.lower() == "false":
+    if row.setter == CREATE and value.lower() == "false":
         raise InvalidAttributeValue.of(name, "Modifying queue type is not supported.")
     return row
 

@@ -11,8 +11,7 @@ Members = dict[str, tuple[Type, bool]]
 
 SCALAR_OF_MODEL_TYPE = {"string": "str", "integer": "int", "long": "long", "boolean": "bool", "blob": "blob"}
 # `<li> <p> <code>NAME</code> DASH text`, up to the next of its kind. The dash is an en dash or, in places, a hyphen.
-ATTRIBUTE_START = r"<li> <p> ?<code>(?:\w+)</code> [\u2013-] "
-ATTRIBUTE_LINE = re.compile(rf"{ATTRIBUTE_START.replace('?:', '')}(.*?)(?={ATTRIBUTE_START}|$)", re.DOTALL)
+ATTRIBUTE_LINE = re.compile(r"<li> <p> ?<code>(\w+)</code> [\u2013-] (.*?)(?=<li> <p> ?<code>\w+</code> [\u2013-] |$)", re.DOTALL)
 
 
 class ServiceModel:
@@ -23,8 +22,8 @@ class ServiceModel:
 
     def shape_of(self, action: str, side: str) -> str | None:
         """The name of an action's `input` or `output`."""
-        shape: dict[str, str] | None = self.operations[action].get(side)
-        return shape and shape["shape"]
+        name: str | None = self.operations[action].get(side, {}).get("shape")
+        return name
 
     def members(self, shape: str | None) -> Members:
         """name -> (type, required)."""
@@ -53,7 +52,7 @@ class ServiceModel:
         structures = {name for name, shape in self.shapes.items() if shape["type"] == "structure"}
         return structures - outermost - self.exceptions()
 
-    def member_text(self, shape: str | None, member: str) -> str:
+    def member_text(self, shape: str, member: str) -> str:
         """What Amazon says about one member."""
         return plain(self.shapes[shape]["members"][member]["documentation"])
 

@@ -80,7 +80,7 @@ def test_every_modelled_exception_has_a_class_or_a_reason_why_not(model: Service
 
 @pytest.mark.parametrize(("action", "member"), LIMITED_MEMBERS, ids=[f"{action}.{member.name}" for action, member in LIMITED_MEMBERS])
 def test_a_range_and_a_default_stand_in_amazons_documentation(action: str, member: Member, model: ServiceModel) -> None:
-    shape, name = DOCUMENTED_ELSEWHERE.get((action, member.name), (model.shape_of(action, "input"), member.name))
+    shape, name = DOCUMENTED_ELSEWHERE.get((action, member.name), (f"{action}Request", member.name))
     text = model.member_text(shape, name)
     assert member.limits is not None
     assert has_number(text, member.limits[1])

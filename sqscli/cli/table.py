@@ -11,6 +11,17 @@ from __future__ import annotations
 
 PROGRAM = "sqscli"
 SUMMARY = "Amazon SQS on a directory: queues without a server, an account or a daemon."
+DESCRIPTION = (
+    "Every command opens the queue's files, does one thing that SQS does, and leaves. Data goes to stdout, everything else to stderr. "
+    "A queue is named by its name, its URL or its ARN; a duration is 30s, 5m, 12h, 4d or bare seconds.",
+)
+EXAMPLES = (
+    ("sqscli create-queue orders", "a queue"),
+    ("sqscli send orders 'order 1'", "a message into it"),
+    ("sqscli receive orders", "and out of it, as JSON; it comes back after 30 seconds"),
+    ("sqscli receive orders --delete -o body", "the body alone, acknowledged once it is written"),
+    ("find . -name '*.jpg' -print0 | sqscli send files -0", "a message for each file"),
+)
 
 
 class Argument:
@@ -18,7 +29,7 @@ class Argument:
 
     __slots__ = ("choices", "help", "kind", "many", "metavar", "name", "required")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the columns of the table
         self, name: str, metavar: str, help: str, kind: str = "text", required: bool = True, many: bool = False, choices: tuple[str, ...] = ()
     ) -> None:
         self.name = name
@@ -35,7 +46,7 @@ class Option:
 
     __slots__ = ("choices", "dest", "help", "kind", "many", "metavar", "names")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the columns of the table
         self, names: tuple[str, ...], help: str, kind: str = "flag", metavar: str = "", choices: tuple[str, ...] = (), many: bool = False
     ) -> None:
         self.names = names
@@ -52,7 +63,7 @@ class Command:
 
     __slots__ = ("arguments", "description", "examples", "formats", "name", "options", "summary", "terminal_format")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the columns of the table
         self,
         name: str,
         summary: str,
@@ -120,7 +131,7 @@ SEND = Command(
         "--delay, --group and --attr hold for every record; in --jsonl for those that do not say otherwise. Lines that 'receive -o jsonl' printed "
         "keep their attributes, group and deduplication id; the last means that a FIFO queue drops those it has seen in the past five minutes.",
     ),
-    (QUEUE, Argument("body", "BODY", "The text of the message, or '-' for all of stdin.", required=False)),
+    (QUEUE, Argument("text", "BODY", "The text of the message, or '-' for all of stdin.", required=False)),
     (
         Option(("--body",), "The text of the message, whatever it looks like.", "text", "TEXT"),
         Option(("--body-file",), "The content of FILE is the body, byte for byte.", "file", "FILE"),
@@ -155,12 +166,12 @@ RECEIVE = Command(
     "receive",
     "Receive messages, and delete them once they are written.",
     (
-        "A received message is in flight for the visibility timeout and comes back after it, unless it was deleted. Nothing received is exit status 3.",
+        "A received message is in flight for the visibility timeout and comes back after it, unless deleted. Nothing received is exit status 3.",
         "--delete acknowledges messages after their output was written and flushed. Into a pipe that proves no more than that the pipe took it: use "
         "--to FILE, which is fsynced first, where the reader may fail.",
-        "-n takes at once what there is, and does not wait to fill up. --all goes on until nothing is available, and gives no message twice in one run.",
-        "'-o body' ends each body with a newline. '-o text' is a line a message: id, receipt handle and body between tabs, with \\\\, \\n, \\r and \\t "
-        "for a backslash, newline, return and tab in the body.",
+        "-n takes what there is, and does not wait to fill up. --all goes on until nothing is available, and gives no message twice in one run.",
+        "'-o body' ends each body with a newline. '-o text' is a line a message: id, receipt handle and body between tabs, with \\\\, \\n, \\r and "
+        "\\t for a backslash, newline, return and tab in the body.",
     ),
     (QUEUE,),
     (
@@ -286,8 +297,8 @@ REDRIVE = Command(
     "redrive",
     "Move the messages of a dead-letter queue back to where they came from.",
     (
-        "A redriven message is a new one, as Amazon does it: a new id and sent time, and the receive count and retention start again; body, attributes "
-        "and group are kept. '-o jsonl' prints the old and the new id of each.",
+        "A redriven message is a new one, as Amazon does it: a new id and sent time, and the receive count and retention start again; body, "
+        "attributes and group are kept. '-o jsonl' prints the old and the new id of each.",
     ),
     (Argument("queue", "DLQ", "The dead-letter queue: its name, its URL or its ARN.", "queue"),),
     (
@@ -329,10 +340,10 @@ CLOCK = Command(
     "clock",
     "Show or move the virtual clock of the home.",
     (
-        "The clock is stored in the home and seen by every process: a visibility timeout of 12 hours is shown in a second. While one is in effect every "
-        "command says so on stderr. Visibility, delay, retention and deduplication follow it; the deadlines of waits are real time.",
-        "'show' (without an action), 'freeze' at now, 'advance DURATION', 'set INSTANT' (2026-01-31T12:00:00Z, UTC without an offset, or seconds since "
-        "1970), 'reset' to the real time. Going behind the newest event of a queue needs --yes.",
+        "The clock is stored in the home and seen by every process: a visibility timeout of 12 hours is shown in a second. While one is in effect "
+        "every command says so on stderr. Visibility, delay, retention and deduplication follow it; the deadlines of waits are real time.",
+        "'show' (without an action), 'freeze' at now, 'advance DURATION', 'set INSTANT' (2026-01-31T12:00:00Z, UTC without an offset, or seconds "
+        "since 1970), 'reset' to the real time. Going behind the newest event of a queue needs --yes.",
     ),
     (
         Argument("action", "ACTION", "What to do; show without it.", "choice", required=False, choices=("show", "freeze", "advance", "set", "reset")),

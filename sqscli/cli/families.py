@@ -1,0 +1,20 @@
+"""Which function does a command's work, for the commands that always come through Click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqscli.cli import clocks, looking, queues, redrive
+from sqscli.cli.session import Session
+
+FAMILIES: dict[str, Callable[[Session], int]] = {
+    "create-queue": queues.create_queue,
+    "list-queues": queues.list_queues,
+    "delete-queue": queues.delete_queue,
+    "attributes": queues.attributes,
+    "purge": queues.purge,
+    "redrive": redrive.redrive,
+    "peek": looking.peek,
+    "stats": looking.stats,
+    "clock": clocks.clock,
+}

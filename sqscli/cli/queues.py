@@ -1,0 +1,125 @@
+"""Queues themselves: create-queue, list-queues, delete-queue, attributes, purge."""
+
+from __future__ import annotations
+
+from sqscli.api.requests import SetQueueAttributes
+from sqscli.catalog import queue_arn, queue_url
+from sqscli.cli.answers import show_object, show_rows
+from sqscli.cli.exit_status import DONE
+from sqscli.cli.line import Line, UsageError
+from sqscli.cli.render import LINE, quote
+from sqscli.cli.session import Session
+from sqscli.settings import account, region
+
+NUMBERS = {
+    "visibility_timeout": "VisibilityTimeout",
+    "retention": "MessageRetentionPeriod",
+    "delay": "DelaySeconds",
+    "max_size": "MaximumMessageSize",
+    "wait": "ReceiveMessageWaitTimeSeconds",
+}
+
+
+def create_queue(session: Session) -> int:
+    line = session.line
+    name = line.required("name")
+    attributes = named_attributes(session, name)
+    for attribute, value in pairs(line.texts("attribute"), "--attribute").items():
+        if attributes.get(attribute, value) != value:
+            raise UsageError(f"--attribute {attribute} contradicts another option")
+        attributes[attribute] = value
+    session.broker.create_queue(name, attributes, pairs(line.texts("tag"), "--tag"))
+    url = queue_url(name, account())
+    if session.format == "table":
+        show_rows(session, ("QueueUrl",), [(url,)])
+    else:
+        show_object(session, {"QueueUrl": url})
+    return DONE
+
+
+def named_attributes(session: Session, name: str) -> dict[str, str]:
+    """The attributes that have options of their own."""
+    line = session.line
+    attributes = {attribute: str(line.number(option)) for option, attribute in NUMBERS.items() if line.flag(option)}
+    if line.flag("fifo") or name.endswith(".fifo"):
+        attributes["FifoQueue"] = "true"
+    if line.flag("content_based_dedup"):
+        attributes["ContentBasedDeduplication"] = "true"
+    dead_letter_queue = line.text("dlq")
+    if line.flag("max_receives") != (dead_letter_queue is not None):
+        raise UsageError("--dlq and --max-receives go together")
+    if dead_letter_queue is not None:
+        arn = queue_arn(session.queue(dead_letter_queue), account(), region())
+        attributes["RedrivePolicy"] = f'{{"deadLetterTargetArn":{quote(arn)},"maxReceiveCount":{line.number("max_receives")}}}'
+    return attributes
+
+
+def pairs(texts: list[str], option: str) -> dict[str, str]:
+    """NAME=VALUE texts, each name once."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (equals and name):
+            raise UsageError(f"{option} {text!r} is not NAME=VALUE")
+        if name in found:
+            raise UsageError(f"{option} names {name} twice")
+        found[name] = value
+    return found
+
+
+def list_queues(session: Session) -> int:
+    names = session.broker.list_queues(session.line.text("prefix") or "")
+    urls = [queue_url(name, account()) for name in names]
+    if session.format == "json":
+        show_object(session, {"QueueUrls": urls})
+    elif session.format == "jsonl":
+        session.out.write_text("".join(f"{LINE.open}{quote('QueueUrl')}: {quote(url)}{LINE.close}\n" for url in urls))
+    elif session.format == "text":
+        show_rows(session, (), [(name,) for name in names])
+    else:
+        show_rows(session, ("Name", "QueueUrl"), list(zip(names, urls, strict=True)))
+    return DONE
+
+
+def delete_queue(session: Session) -> int:
+    """Delete a queue; of one that holds messages only after a confirmation."""
+    name = session.queue()
+    stats = session.broker.stats(name)
+    count = stats.available + stats.in_flight + stats.delayed
+    if count:
+        held = f"{count} {'message' if count == 1 else 'messages'}"
+        session.confirm(f"Delete the queue {name} with {held}?", f"{name} holds {held}: --yes deletes the queue with them")
+    session.broker.delete_queue(name)
+    return DONE
+
+
+def purge(session: Session) -> int:
+    name = session.queue()
+    session.broker.stats(name)  # a queue that is not there is an error before it is a question
+    session.confirm(f"Delete all messages of {name}?", f"--yes deletes all messages of {name}")
+    session.broker.purge(name)
+    return DONE
+
+
+def attributes(session: Session) -> int:
+    """Set what the line names, or show all."""
+    name = session.queue()
+    assignments = attribute_assignments(session.line)
+    if assignments:
+        session.broker.set_attributes(name, SetQueueAttributes(assignments))
+        return DONE
+    found = session.broker.attributes(name)
+    tags = session.broker.tags(name)
+    if session.format in ("json", "jsonl"):
+        answer: dict[str, object] = {"Attributes": found}
+        if tags:
+            answer["Tags"] = tags
+        show_object(session, answer)
+    else:
+        rows = [*found.items(), *((f"Tag {key}", value) for key, value in tags.items())]
+        show_rows(session, ("Name", "Value"), rows)
+    return DONE
+
+
+def attribute_assignments(line: Line) -> dict[str, str]:
+    return pairs(line.texts("assignments"), "the attribute")

@@ -1,0 +1,72 @@
+"""`receive -n N` and `--all`: receive, write, delete, batch by batch.
+
+Law: no message comes twice in one run. Without `--delete` the ranges of message numbers that were had already are given to each further receive;
+it skips them where their visibility timeout ended meanwhile, and a FIFO group that is held by them alone goes on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqscli.api.errors import SQSError
+from sqscli.api.requests import ReceiveMessages
+from sqscli.cli.receive import deliver, poll
+from sqscli.cli.tally import Tally
+
+if TYPE_CHECKING:
+    from sqscli.cli.render import MessageWriter
+    from sqscli.cli.session import Session
+
+Ranges = list[tuple[int, int]]
+
+FIRST_COUNT = 10  # messages can be a MiB each: how many make a batch shows after the first
+BATCH_COUNT = 5000
+BATCH_BYTES = 4 * 1024 * 1024
+
+
+def receive_stream(session: Session, queue: str, writer: MessageWriter, wanted: int | None) -> None:
+    """Receive up to `wanted` messages, or all that are available where it is None."""
+    line = session.line
+    tally = Tally(session, "received and deleted" if line.flag("delete") else "received", writes_messages=not line.flag("to"))
+    wait = line.number("wait")
+    had: Ranges = []
+    count = FIRST_COUNT
+    last = False
+    while not last:
+        asked = count if wanted is None else min(count, wanted - writer.count)
+        request = ReceiveMessages(asked, line.number("visibility_timeout"), had)
+        try:
+            received = poll(session, queue, request, wait)
+        except SQSError:
+            if writer.count:  # the quota of messages in flight, or the queue is gone: what is written is a whole document
+                writer.end()
+                session.out.flush()
+            raise
+        wait = (line.number("wait") or 0) if wanted is None else 0
+        last = not len(received) if wanted is None else len(received) < asked or writer.count + len(received) == wanted
+        written = writer.size
+        deliver(session, queue, writer, received, last)
+        count = next_count(count, len(received), writer.size - written)
+        if not line.flag("delete"):
+            had = merged(had, received.ranges)
+        tally.advance(len(received))
+        session.broker.tend()
+    tally.clear()
+
+
+def next_count(count: int, received: int, size_bytes: int) -> int:
+    """How many messages of the size of the last ones make a batch."""
+    if not received:
+        return count
+    return max(1, min(BATCH_COUNT, count * 10, BATCH_BYTES * received // max(1, size_bytes)))
+
+
+def merged(had: Ranges, more: Ranges) -> Ranges:
+    """Both, sorted, with neighbours joined."""
+    result: Ranges = []
+    for first, count in sorted(had + more):
+        if result and sum(result[-1]) == first:
+            result[-1] = (result[-1][0], result[-1][1] + count)
+        else:
+            result.append((first, count))
+    return result

@@ -1,0 +1,80 @@
+"""`redrive`: messages of a dead-letter queue on their way back.
+
+Law: no more is moved than was there at the start, so that a message which fails again at once is not moved in circles.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from sqscli.catalog import queue_name
+from sqscli.cli.answers import show_object
+from sqscli.cli.exit_status import DONE
+from sqscli.cli.interrupts import Interrupts
+from sqscli.cli.render import LINE, json_value
+from sqscli.cli.session import Session
+from sqscli.cli.tables import text_rows
+from sqscli.cli.tally import Tally
+from sqscli.settings import account, region
+
+if TYPE_CHECKING:
+    from sqscli.broker import Redriven
+
+BATCH_COUNT = 100
+BATCHES_PER_SECOND = 10
+
+
+def redrive(session: Session) -> int:
+    """Move what is available, batch by batch, no faster than `--rate`."""
+    line = session.line
+    name = session.queue()
+    to = line.text("to")
+    destination = None if to is None else session.queue(to)
+    if line.flag("dry_run"):
+        return dry_run(session, name, destination)
+    rate = line.number("rate")
+    count = min(BATCH_COUNT, max(1, rate // BATCHES_PER_SECOND)) if rate else BATCH_COUNT
+    left = max(1, session.broker.stats(name).available)
+    tally = Tally(session, "redriven", writes_messages=session.format != "json")
+    started = time.monotonic()
+    with Interrupts() as interrupts:
+        while left > 0:
+            interrupts.hold()
+            moved = session.broker.redrive(name, destination, min(count, left))
+            tally.advance(len(moved))
+            show_moved(session, moved)
+            interrupts.release()
+            session.broker.tend()
+            if not moved:
+                break
+            left -= len(moved)
+            if rate and left > 0:
+                time.sleep(max(0.0, started + tally.done / rate - time.monotonic()))
+    if session.format in ("json", "table"):
+        show_object(session, {"ApproximateNumberOfMessagesMoved": tally.done})
+    return tally.finish()
+
+
+def show_moved(session: Session, moved: list[Redriven]) -> None:
+    """Each message's old and new id, where the format has room for them."""
+    if session.format == "jsonl":
+        for each in moved:
+            ids: dict[str, object] = {"OldMessageId": each.old_message_id, "MessageId": each.new_message_id, "QueueName": each.destination}
+            session.out.write_text(json_value(ids, LINE) + "\n")
+    elif session.format == "text":
+        session.out.write_text(text_rows([(each.old_message_id, each.new_message_id, each.destination) for each in moved]))
+    session.out.flush()
+
+
+def dry_run(session: Session, name: str, destination: str | None) -> int:
+    """How many messages would go where; nothing is moved."""
+    session.broker.redrive(name, destination, 0)
+    available = session.broker.peek(name, max(1, session.broker.stats(name).available), "available")
+    counts: Counter[str] = Counter()
+    for each in available:
+        source = each.message.attributes.get("DeadLetterQueueSourceArn")
+        counts[destination or (queue_name(source, account(), region()) if source else "")] += 1
+    show_object(session, {"ApproximateNumberOfMessagesToMove": len(available), "Destinations": dict(sorted(counts.items()))})
+    return DONE

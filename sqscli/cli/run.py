@@ -1,0 +1,90 @@
+"""From the arguments to the exit status: read the line, do the work, say what went wrong. The one error handler is here.
+
+Two families of errors are expected, `SQSError` (the caller is wrong) and `JournalError` (the disk is wrong), and two of the command line's own,
+`UsageError` and the OSError of stdin, stdout or a file that the user named. Anything else is a bug and keeps its traceback.
+
+On the quick path.
+"""
+
+from __future__ import annotations
+
+from sqscli.api.errors import QueueDoesNotExist, SQSError
+from sqscli.cli.exit_status import DONE, FAILED, INTERRUPTED, NO_SUCH_QUEUE, USAGE
+from sqscli.cli.line import Line, UsageError
+from sqscli.cli.output import STDERR, say, wants_color
+from sqscli.cli.quick import read_line
+from sqscli.cli.session import Session
+from sqscli.cli.table import PROGRAM
+from sqscli.journal.errors import JournalError
+from sqscli.settings import SettingError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit status."""
+    line: Line | None = None
+    session: Session | None = None
+    try:
+        line = read_line(arguments)
+        if line is None:
+            from sqscli.cli.app import read_any_line
+
+            line = read_any_line(arguments)
+            if line is None:  # help or the version was shown
+                return DONE
+        session = Session(line)
+        if line.command != "clock":  # which reports for itself: 'clock reset' must work when the clock cannot be read
+            session.report_clock()
+        status = function_of(line.command)(session)
+        session.finish()
+    except (UsageError, SettingError, SQSError, JournalError, OSError, KeyboardInterrupt) as error:
+        return report(error, line, session)
+    else:
+        return status
+    finally:
+        if session is not None:
+            session.close()
+
+
+def report(error: BaseException, line: Line | None, session: Session | None) -> int:
+    """Say what went wrong in one line, and how far a stream had come; the exit status for it."""
+    if isinstance(error, BrokenPipeError):  # the reader has what it wanted
+        return FAILED
+    progress = session.progress if session else ""
+    if isinstance(error, KeyboardInterrupt):
+        say(f"interrupted; {progress}" if progress else "interrupted", "sqscli: ")
+        return INTERRUPTED
+    color = wants_color(line.text("color") if line else None, STDERR)
+    if progress:
+        progress = f"; before that {progress}"
+    if isinstance(error, SQSError):
+        say(error.message + progress, f"{error.code}: ", color)
+        return NO_SUCH_QUEUE if isinstance(error, QueueDoesNotExist) else FAILED
+    if isinstance(error, OSError) and error.filename:  # stdin, stdout or a file that the line names
+        say(f"{error.filename}: {error.strerror}{progress}", "sqscli: ", color)
+        return FAILED
+    hint = f"; see '{PROGRAM} {line.command} --help'" if isinstance(error, UsageError) and line else ""
+    say(f"{error}{hint}{progress}", "sqscli: ", color)
+    return USAGE if isinstance(error, (UsageError, SettingError)) else FAILED
+
+
+def function_of(command: str) -> Callable[[Session], int]:
+    """The function behind a command; only its own module is loaded."""
+    if command == "send":
+        from sqscli.cli.send import send
+
+        return send
+    if command == "receive":
+        from sqscli.cli.receive import receive
+
+        return receive
+    if command in ("delete", "extend"):
+        from sqscli.cli import handles
+
+        return handles.delete if command == "delete" else handles.extend
+    from sqscli.cli.families import FAMILIES
+
+    return FAMILIES[command]

@@ -1,0 +1,94 @@
+"""What a command works with: its line, the home and its clock, the broker, and where its answer goes.
+
+On the quick path.
+"""
+
+from __future__ import annotations
+
+import os
+
+from sqscli.broker import Broker
+from sqscli.catalog import queue_name
+from sqscli.cli.line import Line, UsageError
+from sqscli.cli.output import STDERR, STDIN, STDOUT, Output, is_terminal, say
+from sqscli.cli.table import COMMANDS
+from sqscli.clock import Clock
+from sqscli.journal.errors import JournalError
+from sqscli.settings import account, durability, home_directory, region
+
+
+class Session:
+    """One command's run."""
+
+    __slots__ = ("_broker", "_durability", "clock", "format", "home", "line", "out", "progress", "quiet")
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.quiet = line.flag("quiet")
+        self.format = output_format(line)
+        self.out = Output()
+        self.progress = ""
+        self.home, why = home_directory(line.text("home"))
+        self._durability = durability(line.text("durability"))
+        self._broker: Broker | None = None
+        self.clock = Clock(self.home)
+        if line.flag("verbose"):
+            say(f"sqscli: the home is {self.home} ({why})")
+
+    @property
+    def broker(self) -> Broker:
+        if self._broker is None:
+            self._broker = Broker(self.home, self.clock, self._durability, warn=say)
+        return self._broker
+
+    def queue(self, reference: str | None = None) -> str:
+        """The name of a queue that the line names, its QUEUE if nothing is said."""
+        return queue_name(self.line.required("queue") if reference is None else reference, account(), region())
+
+    def note(self, text: str) -> None:
+        """A summary or a hint: what `--quiet` silences."""
+        if not self.quiet:
+            say(text)
+
+    def report_clock(self) -> None:
+        """A virtual clock forgotten under cron stops every lease: nothing silences this."""
+        status = self.clock.status()
+        if status is not None:
+            from sqscli.cli.tables import instant
+
+            state = "stands still at" if status.frozen else "runs from the real time apart and shows"
+            say(f"sqscli: the clock of this home {state} {instant(status.now_ms)}; 'sqscli clock reset' returns to the real time")
+
+    def confirm(self, question: str, without_terminal: str) -> None:
+        """Ask on a terminal; elsewhere, and where the answer is no, nothing is changed. `--yes` answers beforehand."""
+        if self.line.flag("yes"):
+            return
+        if not (is_terminal(STDIN) and is_terminal(STDERR)):
+            raise UsageError(without_terminal)
+        os.write(STDERR, f"{question} [y/N] ".encode("utf-8", "backslashreplace"))
+        if os.read(STDIN, 1000).strip().lower() not in (b"y", b"yes"):
+            raise UsageError("nothing was changed")
+
+    def finish(self) -> None:
+        """Give the answer out, then do the housekeeping that this process owes."""
+        self.out.flush()
+        if self._broker is not None:
+            try:
+                self._broker.tend()
+            except JournalError as error:  # the answer stands: an exit status that says otherwise would have scripts send again
+                say(f"sqscli: {error}")
+
+    def close(self) -> None:
+        if self._broker is not None:
+            self._broker.close()
+
+
+def output_format(line: Line) -> str:
+    """What `--output` says, else the command's own default on a terminal or elsewhere."""
+    command = COMMANDS[line.command]
+    chosen = line.text("output")
+    if chosen is None:
+        return command.terminal_format if command.terminal_format != command.formats[0] and is_terminal(STDOUT) else command.formats[0]
+    if chosen not in command.formats:
+        raise UsageError(f"{command.name} has no output format {chosen!r}: it has {', '.join(command.formats)}")
+    return chosen

@@ -1,0 +1,63 @@
+"""How far a stream is: what is done, what failed, and what is said of both on stderr.
+
+Law 1: a batch counts only after the broker's answer: what is reported as committed is.
+Law 2: a record that fails is named by its number, counted from 1, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from sqscli.cli.exit_status import DONE, SOME_FAILED
+from sqscli.cli.output import STDIN, say
+from sqscli.cli.progress import Progress
+from sqscli.cli.session import Session
+
+
+class Tally:
+    """Counts the messages of a stream; `verb` says what becomes of them."""
+
+    def __init__(self, session: Session, verb: str, writes_messages: bool = False, expected_bytes: int = 0) -> None:
+        self.done = 0
+        self.failed = 0
+        self._session = session
+        self._verb = verb
+        self._bytes = 0
+        self._expected_bytes = expected_bytes
+        self._progress = Progress(session.quiet, writes_messages)
+
+    def advance(self, count: int, size_bytes: int = 0) -> None:
+        """`count` more are done, which took `size_bytes` of what there is to read."""
+        self.done += count
+        self._bytes += size_bytes
+        self._session.progress = self._sentence()
+        self._progress.update(self.done, self._bytes / self._expected_bytes if self._expected_bytes else None)
+
+    def fail(self, number: int, reason: str) -> None:
+        """The record with this number failed."""
+        self.failed += 1
+        self._progress.clear()
+        say(f"record {number}: {reason}")
+
+    def clear(self) -> None:
+        self._progress.clear()
+
+    def finish(self) -> int:
+        """The summary, and the exit status of the stream."""
+        self._progress.clear()
+        failed = f", {self.failed} {'record' if self.failed == 1 else 'records'} failed" if self.failed else ""
+        self._session.note(f"sqscli: {self._sentence()}{failed}")
+        return SOME_FAILED if self.failed else DONE
+
+    def _sentence(self) -> str:
+        return f"{self.done} {'message is' if self.done == 1 else 'messages are'} {self._verb}"
+
+
+def stdin_size() -> int:
+    """How much there is to read, where stdin is a file; 0 where nobody knows."""
+    try:
+        about = os.fstat(STDIN)
+    except OSError:
+        return 0
+    return about.st_size if stat.S_ISREG(about.st_mode) else 0

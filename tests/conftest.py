@@ -1,4 +1,4 @@
-"""What every test may rely on: no setting of the caller's environment reaches it, and hypothesis neither keeps a database nor watches the wall clock."""
+"""What every test may rely on: the caller's settings do not reach it, and hypothesis keeps no database and watches no clock."""
 
 from __future__ import annotations
 

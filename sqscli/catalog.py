@@ -1,0 +1,163 @@
+"""Which queues exist: name, QueueUrl and QueueArn on one side, a directory on the other.
+
+    HOME/                 0700
+    HOME/clock            the virtual clock, where one is in effect (see sqscli.clock)
+    HOME/queues/NAME/     0700, one directory for each queue; its files are the journal's
+
+Law 1: a queue's name is checked before it becomes a path, so no reference leads out of the home.
+Law 2: links below the home are not followed: a link is not a queue.
+Law 3: what this module makes is on disk when it returns (the parent of every new directory is synced).
+Law 4: this module is on the quick path of the command line.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from sqscli.api.checks import is_queue_name
+from sqscli.api.errors import QueueDoesNotExist
+from sqscli.journal.errors import JournalError
+
+ACCOUNT = "000000000000"
+REGION = "us-east-1"
+ENDPOINT = "http://localhost:9324"
+
+
+class HomeError(JournalError):
+    """The home cannot be used: the message names it and the way out, in one line."""
+
+
+def queue_name(reference: str, account: str = ACCOUNT, region: str = REGION) -> str:
+    """The name in a queue's name, URL or ARN. The host of a URL does not matter; another account or region is another world's queue."""
+    name = reference
+    if reference.startswith(("http://", "https://")):
+        path = reference.split("/", 3)[3:]
+        owner, _, name = path[0].partition("/") if path else ("", "", "")
+        if owner != account:
+            name = ""
+    elif reference.startswith("arn:"):
+        prefix = f"arn:aws:sqs:{region}:{account}:"
+        name = reference[len(prefix) :] if reference.startswith(prefix) else ""
+    if not is_queue_name(name):
+        shown = ascii(reference if len(reference) <= 200 else reference[:200] + "...")
+        raise QueueDoesNotExist(f"The specified queue does not exist: {shown}.")
+    return name
+
+
+def queue_url(name: str, account: str = ACCOUNT, endpoint: str = ENDPOINT) -> str:
+    return f"{endpoint}/{account}/{name}"
+
+
+def queue_arn(name: str, account: str = ACCOUNT, region: str = REGION) -> str:
+    return f"arn:aws:sqs:{region}:{account}:{name}"
+
+
+def queues_directory(home: str) -> str:
+    return home + "/queues"
+
+
+def queue_directory(home: str, name: str) -> str:
+    """Where the queue's files are. `name` has been through `queue_name` or `is_queue_name`; anything else is a bug."""
+    if not is_queue_name(name):
+        raise ValueError(f"not a queue name: {name!r}")
+    return f"{home}/queues/{name}"
+
+
+def queue_exists(home: str, name: str) -> bool:
+    return _is_directory(queue_directory(home, name), links=False)
+
+
+def list_queue_names(home: str, prefix: str = "") -> list[str]:
+    """The queues whose names start with `prefix`, sorted; none where there is no home yet."""
+    try:
+        with os.scandir(queues_directory(home)) as entries:
+            return sorted(
+                entry.name for entry in entries if entry.name.startswith(prefix) and is_queue_name(entry.name) and entry.is_dir(follow_symlinks=False)
+            )
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _refused(queues_directory(home), error) from None
+
+
+def check_home(home: str, writing: bool = True) -> None:
+    """Raise `HomeError` unless `home` is there, a directory, this user's (or shared with a group of theirs), and open to them."""
+    try:
+        found = os.stat(home)
+    except FileNotFoundError:
+        raise HomeError(f"{home}: no such directory; 'sqscli create-queue NAME' makes it, or name another with --home or SQSCLI_HOME") from None
+    except (OSError, ValueError) as error:
+        raise _refused(home, error) from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise HomeError(f"{home}: not a directory; name another with --home or SQSCLI_HOME")
+    if os.name == "posix" and found.st_uid not in (os.geteuid(), 0) and os.geteuid() != 0 and not _shared_with_us(found):
+        raise HomeError(
+            f"{home}: belongs to user {found.st_uid}; its owner can share it (chgrp, chmod g+rwxs), or name another with --home or SQSCLI_HOME"
+        )
+    if not os.access(home, os.R_OK | os.X_OK | (os.W_OK if writing else 0)):
+        raise HomeError(f"{home}: no permission to {'write' if writing else 'read'} there; name another with --home or SQSCLI_HOME")
+    queues = queues_directory(home)
+    if os.path.lexists(queues) and not _is_directory(queues, links=False):
+        raise HomeError(
+            f"{queues}: not a directory (links are not followed), so {home} is no home of sqscli; name another with --home or SQSCLI_HOME"
+        )
+
+
+def make_home(home: str) -> None:
+    """Make the home and what is missing above it, durably; one that is there already is checked and left as it is."""
+    if not _is_directory(home, links=True):
+        _make_directories(home)
+    check_home(home)
+    queues = queues_directory(home)
+    if not os.path.lexists(queues):
+        _make_directories(queues)
+
+
+def sync_directory(path: str) -> None:
+    """Put the names in the directory on disk. Where directories cannot be opened (Windows) the file system does it by itself."""
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        if os.name == "nt":
+            return
+        raise
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _make_directories(path: str) -> None:
+    parent = os.path.dirname(path.rstrip("/")) or "."
+    if parent != path and not _is_directory(parent, links=True):
+        _make_directories(parent)
+    try:
+        os.mkdir(path, 0o700)
+        sync_directory(parent)
+    except FileExistsError:
+        if not _is_directory(path, links=True):
+            raise HomeError(f"{path}: not a directory; name another with --home or SQSCLI_HOME") from None
+    except (OSError, ValueError) as error:
+        raise _refused(path, error) from None
+
+
+def _is_directory(path: str, links: bool) -> bool:
+    try:
+        return stat.S_ISDIR(os.stat(path, follow_symlinks=links).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _shared_with_us(found: os.stat_result) -> bool:
+    """A directory of somebody else's is trusted only if its group is one of ours and nobody outside that group can write to it."""
+    ours = found.st_gid == os.getegid() or found.st_gid in os.getgroups()
+    return ours and bool(found.st_mode & stat.S_IRGRP) and not found.st_mode & stat.S_IWOTH
+
+
+def _refused(path: str, error: Exception) -> HomeError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    way_out = "free some space" if full else "name another with --home or SQSCLI_HOME"
+    return HomeError(f"{path}: {reason}; {way_out}")

@@ -1,0 +1,175 @@
+"""What time it is: the system clock, or the virtual clock that is stored in the home and seen by every process.
+
+    HOME/clock   `sqscli-clock 1 frozen 1767225600000`   stands still at that instant (milliseconds since 1970)
+                 `sqscli-clock 1 offset 43200000`        runs, that far from the system clock
+                 no such file                            the system clock
+
+Law 1: the only module that asks what time it is. Everything else is given `now_ms`.
+Law 2: the file is replaced whole (temporary file, fsync, rename, fsync of the directory), under a lock, so that a reader without the lock sees
+       one clock or the other and two commands that advance it add up.
+Law 3: a file that is not understood is an error that names it, never the system clock: a lesson must not silently change its time.
+Law 4: reading the clock is on the quick path of the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from sqscli.catalog import HomeError, make_home, sync_directory
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Protocol
+
+    class TimeSource(Protocol):
+        def now_ms(self) -> int: ...
+
+
+_HEADER = "sqscli-clock 1 "
+_FILE_MAX_BYTES = 100
+LATEST_MS = 253_402_300_799_999  # the end of the year 9999: what a date can show
+
+
+def real_ms() -> int:
+    """The system clock, in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class ClockStatus:
+    """A virtual clock in effect: what it says (`now_ms`), whether it stands still, and how far it is from the system clock (`offset_ms`)."""
+
+    __slots__ = ("frozen", "now_ms", "offset_ms")
+
+    def __init__(self, now_ms: int, offset_ms: int, frozen: bool) -> None:
+        self.now_ms = now_ms
+        self.offset_ms = offset_ms
+        self.frozen = frozen
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ClockStatus) and (self.now_ms, self.offset_ms, self.frozen) == (other.now_ms, other.offset_ms, other.frozen)
+
+    def __repr__(self) -> str:
+        return f"ClockStatus(now_ms={self.now_ms}, offset_ms={self.offset_ms}, frozen={self.frozen})"
+
+
+class SystemClock:
+    """The clock of a process that has no home, or wants no virtual time."""
+
+    __slots__ = ()
+
+    def now_ms(self) -> int:
+        return real_ms()
+
+
+class ManualClock:
+    """A clock that moves when it is told to: for tests."""
+
+    __slots__ = ("now",)
+
+    def __init__(self, now: int = 1_767_225_600_000) -> None:
+        self.now = now
+
+    def now_ms(self) -> int:
+        return self.now
+
+    def advance(self, milliseconds: int) -> None:
+        self.now += milliseconds
+
+
+class Clock:
+    """The clock of a home. Every call reads the file again: another process may have moved it."""
+
+    __slots__ = ("_home", "_system", "path")
+
+    def __init__(self, home: str, system: Callable[[], int] = real_ms) -> None:
+        self._home = home
+        self._system = system
+        self.path = home + "/clock"
+
+    def now_ms(self) -> int:
+        status = self.status()
+        return self._system() if status is None else status.now_ms
+
+    def real_ms(self) -> int:
+        return self._system()
+
+    def status(self) -> ClockStatus | None:
+        """The virtual clock, or None where the system clock holds."""
+        try:
+            fd = os.open(self.path, os.O_RDONLY)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise HomeError(f"{self.path}: {error.strerror}; 'sqscli clock reset' returns to the system clock") from None
+        try:
+            content = os.read(fd, _FILE_MAX_BYTES)
+        except OSError as error:
+            raise HomeError(f"{self.path}: {error.strerror}; 'sqscli clock reset' returns to the system clock") from None
+        finally:
+            os.close(fd)
+        return self._parse(content)
+
+    def freeze(self) -> ClockStatus:
+        """Stop at this instant; a clock that stands still already stays where it is."""
+        return self._change(lambda now_ms, frozen: (now_ms, True))
+
+    def advance(self, milliseconds: int) -> ClockStatus:
+        """Move on (or back, by a negative number); a frozen clock stays frozen, another goes on running."""
+        return self._change(lambda now_ms, frozen: (now_ms + milliseconds, frozen))
+
+    def set(self, instant_ms: int) -> ClockStatus:
+        """Go to an instant; a frozen clock stands still there, another runs on from it."""
+        return self._change(lambda now_ms, frozen: (instant_ms, frozen))
+
+    def reset(self) -> None:
+        """Back to the system clock, whatever the file holds."""
+        try:
+            os.unlink(self.path)
+            sync_directory(self._home)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise HomeError(f"{self.path}: {error.strerror}; remove it to return to the system clock") from None
+
+    def _parse(self, content: bytes) -> ClockStatus:
+        text = content.decode("ascii", "replace")
+        if text.startswith(_HEADER) and text.endswith("\n"):
+            kind, _, number = text[len(_HEADER) : -1].partition(" ")
+            digits = number[1:] if number.startswith("-") else number
+            if digits.isdecimal() and digits.isascii() and kind in ("frozen", "offset"):
+                real = self._system()
+                now_ms = int(number) if kind == "frozen" else real + int(number)
+                if 0 <= now_ms <= LATEST_MS:
+                    return ClockStatus(now_ms, now_ms - real, kind == "frozen")
+        elif text.startswith("sqscli-clock "):
+            raise HomeError(f"{self.path}: written by a newer sqscli; upgrade, or return to the system clock with 'sqscli clock reset'")
+        raise HomeError(f"{self.path}: not a clock that sqscli wrote; 'sqscli clock reset' returns to the system clock")
+
+    def _change(self, step: Callable[[int, bool], tuple[int, bool]]) -> ClockStatus:
+        from filelock import FileLock
+
+        make_home(self._home)
+        try:
+            with FileLock(self.path + ".lock", mode=0o600):
+                status = self.status()
+                real = self._system()
+                now_ms, frozen = step(real, False) if status is None else step(status.now_ms, status.frozen)
+                if not 0 <= now_ms <= LATEST_MS:
+                    raise HomeError(f"{self.path}: the virtual clock can show the years 1970 to 9999 and stays as it was")
+                self._write(f"frozen {now_ms}" if frozen else f"offset {now_ms - real}")
+                return ClockStatus(now_ms, now_ms - real, frozen)
+        except OSError as error:
+            raise HomeError(f"{self.path}: {error.strerror}; the clock stays as it was") from None
+
+    def _write(self, state: str) -> None:
+        temporary = self.path + ".new"
+        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(fd, f"{_HEADER}{state}\n".encode("ascii"))
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        os.replace(temporary, self.path)
+        sync_directory(self._home)

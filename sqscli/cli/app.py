@@ -16,12 +16,17 @@ from sqscli.cli.table import COMMANDS, GLOBAL_OPTIONS, PROGRAM, Argument, Comman
 
 def read_any_line(arguments: list[str]) -> Line | None:
     """The line that `arguments` are, or None where the answer was help or the version."""
+    program = build_program()
     try:
-        line = build_program().main(arguments, PROGRAM, standalone_mode=False)
+        with program.make_context(PROGRAM, list(arguments)) as context:
+            line = program.invoke(context)
+    except click.exceptions.Exit:
+        return None
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else PROGRAM
         raise UsageError(f"{error.format_message().rstrip('.')}; see '{path} --help'") from None
-    return line if isinstance(line, Line) else None
+    assert isinstance(line, Line)
+    return line
 
 
 if TYPE_CHECKING:
@@ -61,7 +66,7 @@ class TableCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Line:
         assert ctx.parent is not None
-        return Line(self.table.name, {**given_values(ctx.parent.params), **given_values(ctx.params)})
+        return Line(self.table, {**given_values(ctx.parent.params), **given_values(ctx.params)})
 
 
 class TableGroup(click.Group):

@@ -5,6 +5,10 @@ On the quick path: it imports nothing. What a value may look like is said here, 
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.cli.everyday import Command
+
 DURATION_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SIZE_UNITS = {"": 1, "b": 1, "k": 1024, "kib": 1024, "m": 1024 * 1024, "mib": 1024 * 1024}
 LONGEST_NUMBER = 12
@@ -15,11 +19,11 @@ class UsageError(Exception):
 
 
 class Line:
-    """A command and what was given to it: `values` holds, by `dest` or argument name, only what the line says."""
+    """A command of the table and what was given to it: `values` holds, by `dest` or argument name, only what the line says."""
 
     __slots__ = ("command", "values")
 
-    def __init__(self, command: str, values: dict[str, object]) -> None:
+    def __init__(self, command: Command, values: dict[str, object]) -> None:
         self.command = command
         self.values = values
 
@@ -27,7 +31,7 @@ class Line:
         return isinstance(other, Line) and (self.command, self.values) == (other.command, other.values)
 
     def __repr__(self) -> str:
-        return f"Line({self.command!r}, {self.values!r})"
+        return f"Line({self.command.name!r}, {self.values!r})"
 
     def flag(self, name: str) -> bool:
         return name in self.values

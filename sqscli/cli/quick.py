@@ -8,8 +8,8 @@ On the quick path: it imports nothing but its table.
 
 from __future__ import annotations
 
+from sqscli.cli.everyday import EVERYDAY_COMMANDS, GLOBAL_OPTIONS, Command, Option
 from sqscli.cli.line import Line, convert
-from sqscli.cli.table import COMMANDS, GLOBAL_OPTIONS, QUICK_COMMANDS, Command, Option
 
 
 def read_line(arguments: list[str]) -> Line | None:
@@ -18,16 +18,15 @@ def read_line(arguments: list[str]) -> Line | None:
     values: dict[str, object] = {}
     try:
         index = read_options(arguments, 0, options, values)
-        name = arguments[index]
-        if name not in QUICK_COMMANDS:
+        command = EVERYDAY_COMMANDS.get(arguments[index])
+        if command is None:
             return None
-        command = COMMANDS[name]
         options.update(options_by_name(command.options))
         words = read_words(arguments, index + 1, options, values)
         assign_words(command, words, values)
     except (UnusualError, IndexError, ValueError):
         return None
-    return Line(name, values)
+    return Line(command, values)
 
 
 class UnusualError(Exception):

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sqscli.broker import ReceivedMessages
 
 
-
 def receive(session: Session) -> int:
     """Receive, write, delete, until there is enough or nothing more."""
     line = session.line

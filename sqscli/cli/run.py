@@ -9,12 +9,12 @@ On the quick path.
 from __future__ import annotations
 
 from sqscli.api.errors import QueueDoesNotExist, SQSError
+from sqscli.cli.everyday import PROGRAM
 from sqscli.cli.exit_status import DONE, FAILED, INTERRUPTED, NO_SUCH_QUEUE, USAGE
 from sqscli.cli.line import Line, UsageError
 from sqscli.cli.output import STDERR, say, wants_color
 from sqscli.cli.quick import read_line
 from sqscli.cli.session import Session
-from sqscli.cli.table import PROGRAM
 from sqscli.journal.errors import JournalError
 from sqscli.settings import SettingError
 
@@ -36,9 +36,9 @@ def run(arguments: list[str]) -> int:
             if line is None:  # help or the version was shown
                 return DONE
         session = Session(line)
-        if line.command != "clock":  # which reports for itself: 'clock reset' must work when the clock cannot be read
+        if line.command.name != "clock":  # which reports for itself: 'clock reset' must work when the clock cannot be read
             session.report_clock()
-        status = function_of(line.command)(session)
+        status = function_of(line.command.name)(session)
         session.finish()
     except (UsageError, SettingError, SQSError, JournalError, OSError, KeyboardInterrupt) as error:
         return report(error, line, session)
@@ -66,7 +66,7 @@ def report(error: BaseException, line: Line | None, session: Session | None) -> 
     if isinstance(error, OSError) and error.filename:  # stdin, stdout or a file that the line names
         say(f"{error.filename}: {error.strerror}{progress}", "sqscli: ", color)
         return FAILED
-    hint = f"; see '{PROGRAM} {line.command} --help'" if isinstance(error, UsageError) and line else ""
+    hint = f"; see '{PROGRAM} {line.command.name} --help'" if isinstance(error, UsageError) and line else ""
     say(f"{error}{hint}{progress}", "sqscli: ", color)
     return USAGE if isinstance(error, (UsageError, SettingError)) else FAILED
 

@@ -11,7 +11,6 @@ from sqscli.broker import Broker
 from sqscli.catalog import queue_name
 from sqscli.cli.line import Line, UsageError
 from sqscli.cli.output import STDERR, STDIN, STDOUT, Output, is_terminal, say
-from sqscli.cli.table import COMMANDS
 from sqscli.clock import Clock
 from sqscli.journal.errors import JournalError
 from sqscli.settings import account, durability, home_directory, region
@@ -85,7 +84,7 @@ class Session:
 
 def output_format(line: Line) -> str:
     """What `--output` says, else the command's own default on a terminal or elsewhere."""
-    command = COMMANDS[line.command]
+    command = line.command
     chosen = line.text("output")
     if chosen is None:
         return command.terminal_format if command.terminal_format != command.formats[0] and is_terminal(STDOUT) else command.formats[0]

@@ -1,0 +1,464 @@
+# fish completion for sqscli. Generated from sqscli/cli/table.py by python -m tools.documents.
+
+# The kind of the value of an option; nothing where it takes none.
+function __sqscli_value
+    switch "$argv[1]:$argv[2]"
+        case 'create-queue:--visibility-timeout'
+            printf '%s\n' text
+        case 'create-queue:--retention'
+            printf '%s\n' text
+        case 'create-queue:--delay'
+            printf '%s\n' text
+        case 'create-queue:--max-size'
+            printf '%s\n' text
+        case 'create-queue:--wait'
+            printf '%s\n' text
+        case 'create-queue:--dlq'
+            printf '%s\n' queue
+        case 'create-queue:--max-receives'
+            printf '%s\n' text
+        case 'create-queue:--tag'
+            printf '%s\n' text
+        case 'create-queue:--attribute'
+            printf '%s\n' text
+        case 'create-queue:-o' 'create-queue:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'list-queues:-o' 'list-queues:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'delete-queue:-o' 'delete-queue:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'attributes:-o' 'attributes:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'send:--body'
+            printf '%s\n' text
+        case 'send:--body-file'
+            printf '%s\n' file
+        case 'send:--attr'
+            printf '%s\n' text
+        case 'send:--delay'
+            printf '%s\n' text
+        case 'send:--group'
+            printf '%s\n' text
+        case 'send:--dedup'
+            printf '%s\n' text
+        case 'send:-o' 'send:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'receive:-n' 'receive:--max'
+            printf '%s\n' text
+        case 'receive:--wait'
+            printf '%s\n' text
+        case 'receive:--visibility-timeout'
+            printf '%s\n' text
+        case 'receive:--to'
+            printf '%s\n' file
+        case 'receive:-o' 'receive:--output'
+            printf '%s\n' choice json jsonl text table body
+        case 'extend:-o' 'extend:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'delete:-o' 'delete:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'purge:-o' 'purge:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'redrive:--to'
+            printf '%s\n' queue
+        case 'redrive:--rate'
+            printf '%s\n' text
+        case 'redrive:-o' 'redrive:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'peek:-n' 'peek:--max'
+            printf '%s\n' text
+        case 'peek:--state'
+            printf '%s\n' choice available delayed in-flight
+        case 'peek:-o' 'peek:--output'
+            printf '%s\n' choice json jsonl text table body
+        case 'stats:-o' 'stats:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'clock:-o' 'clock:--output'
+            printf '%s\n' choice json jsonl text table
+        case '*:--home'
+            printf '%s\n' directory
+        case '*:-o' '*:--output'
+            printf '%s\n' choice json jsonl text table body
+        case '*:--durability'
+            printf '%s\n' choice always batch none
+        case '*:--color'
+            printf '%s\n' choice auto always never
+    end
+end
+
+# The kind of the word behind a command.
+function __sqscli_word
+    switch "$argv[1]:$argv[2]"
+        case 'create-queue:1'
+            printf '%s\n' text
+        case 'list-queues:1'
+            printf '%s\n' text
+        case 'delete-queue:1'
+            printf '%s\n' queue
+        case 'attributes:1'
+            printf '%s\n' queue
+        case 'attributes:*'
+            printf '%s\n' text
+        case 'send:1'
+            printf '%s\n' queue
+        case 'send:2'
+            printf '%s\n' text
+        case 'receive:1'
+            printf '%s\n' queue
+        case 'extend:1'
+            printf '%s\n' queue
+        case 'extend:2'
+            printf '%s\n' text
+        case 'extend:3'
+            printf '%s\n' text
+        case 'delete:1'
+            printf '%s\n' queue
+        case 'delete:*'
+            printf '%s\n' text
+        case 'purge:1'
+            printf '%s\n' queue
+        case 'redrive:1'
+            printf '%s\n' queue
+        case 'peek:1'
+            printf '%s\n' queue
+        case 'stats:1'
+            printf '%s\n' queue
+        case 'clock:1'
+            printf '%s\n' choice show freeze advance set reset
+        case 'clock:2'
+            printf '%s\n' text
+    end
+end
+
+function __sqscli_commands
+    printf '%s\t%s\n' \
+        create-queue 'Create a queue, or get the URL of the one that is there.' \
+        list-queues 'List the queues.' \
+        delete-queue 'Delete a queue with all it holds.' \
+        attributes 'Show a queue\'s attributes, or set some.' \
+        send 'Send a message, or each record of stdin as one.' \
+        receive 'Receive messages, and delete them once they are written.' \
+        extend 'Change how long a received message stays invisible.' \
+        delete 'Delete received messages.' \
+        purge 'Delete all messages of a queue.' \
+        redrive 'Move the messages of a dead-letter queue back to where they came from.' \
+        peek 'Look at messages without receiving them.' \
+        stats 'Count messages: available, in flight, delayed; their age and disk use.' \
+        clock 'Show or move the virtual clock of the home.'
+end
+
+function __sqscli_options
+    switch "$argv[1]"
+        case 'create-queue'
+            printf '%s\t%s\n' \
+                --fifo 'A FIFO queue; a name that ends in .fifo says so too.' \
+                --visibility-timeout 'How long a received message stays invisible: 0 to 12h, 30s without it.' \
+                --retention 'How long a message is kept: 60s to 14d, 4d without it.' \
+                --delay 'How long a new message is held back: 0 to 15m, 0 without it.' \
+                --max-size 'The largest message: 1KiB to 1MiB, 1MiB without it.' \
+                --wait 'How long a receive waits for a message: 0 to 20s, 0 without it.' \
+                --dlq 'Messages received too often move to this dead-letter queue; with --max-receives.' \
+                --max-receives 'How often a message may be received before it moves there: 1 to 1000.' \
+                --content-based-dedup 'The body\'s SHA-256 is the deduplication id where a message has none; FIFO only.' \
+                --tag 'A tag of the queue. Repeatable.' \
+                --attribute 'Any SQS queue attribute by its own name. Repeatable.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'list-queues'
+            printf '%s\t%s\n' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'delete-queue'
+            printf '%s\t%s\n' \
+                --yes 'Do it without asking.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'attributes'
+            printf '%s\t%s\n' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'send'
+            printf '%s\t%s\n' \
+                --body 'The text of the message, whatever it looks like.' \
+                --body-file 'The content of FILE is the body, byte for byte.' \
+                --lines 'Each line of stdin is a message, without its LF or CRLF.' \
+                -0 'Each NUL-terminated record of stdin is a message.' \
+                --null 'Each NUL-terminated record of stdin is a message.' \
+                --jsonl 'Each line of stdin is an object: Body, MessageAttributes, DelaySeconds, MessageGroupId, MessageDeduplicationId.' \
+                --attr 'A message attribute: NAME=TEXT, NAME:Number=42, NAME:Binary=@FILE, or with a custom type NAME:Number.int=1. Repeatable.' \
+                --delay 'Deliver it after this time, at most 15m; else the queue\'s own delay.' \
+                --group 'The message group, which a FIFO queue wants.' \
+                --dedup 'The deduplication id of one message in a FIFO queue.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'receive'
+            printf '%s\t%s\n' \
+                -n 'Receive up to N messages; 1 without it.' \
+                --max 'Receive up to N messages; 1 without it.' \
+                --all 'Receive until nothing is available; with --wait, until nothing came for that long.' \
+                --wait 'Wait so long in real time for a message, also longer than Amazon\'s 20s; else the queue\'s own wait.' \
+                --visibility-timeout 'Hold the messages so long, at most 12h; else the queue\'s own visibility timeout.' \
+                --delete 'Delete the messages after the output was written and flushed.' \
+                --to 'Append the output to FILE; with --delete the messages are deleted after the file was fsynced.' \
+                -0 'Write the bodies alone, each ended by NUL.' \
+                --null 'Write the bodies alone, each ended by NUL.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'extend'
+            printf '%s\t%s\n' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'delete'
+            printf '%s\t%s\n' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'purge'
+            printf '%s\t%s\n' \
+                --yes 'Do it without asking.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'redrive'
+            printf '%s\t%s\n' \
+                --to 'Move all to this queue instead of to each message\'s own source.' \
+                --rate 'Move at most N messages a second.' \
+                --dry-run 'Only say how many messages would go where.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'peek'
+            printf '%s\t%s\n' \
+                -n 'Show up to N messages; 10 without it.' \
+                --max 'Show up to N messages; 10 without it.' \
+                --state 'Only the messages in this state.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'stats'
+            printf '%s\t%s\n' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'clock'
+            printf '%s\t%s\n' \
+                --yes 'Do it without asking.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case '*'
+            printf '%s\t%s\n' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+    end
+end
+
+function __sqscli_queues --argument-names home
+    if test -z "$home"
+        set home $SQSCLI_HOME
+    end
+    if test -z "$home"
+        set home ~/.local/share/sqscli
+        test -n "$XDG_DATA_HOME"; and set home $XDG_DATA_HOME/sqscli
+        if not test -d "$home/queues"
+            command $argv[2] list-queues -o text 2>/dev/null
+            return
+        end
+    end
+    for directory in (string replace -r '^~/' "$HOME/" -- $home)/queues/*/
+        set directory (string trim --right --chars / -- $directory)
+        test -L $directory; or string replace -r '.*/' '' -- $directory
+    end
+end
+
+function __sqscli
+    set -l words (commandline -opc)
+    set -l current (commandline -ct)
+    set -l program $words[1]
+    set -l command ''
+    set -l option ''
+    set -l home ''
+    set -l position 1
+    set -l words_only ''
+    set -l prefix ''
+    set -l kind
+    for word in $words[2..-1]
+        if test -n "$option"
+            test "$option" = --home; and set home $word
+            set option ''
+        else if test -z "$words_only"; and string match -q -r -- '^-.' $word
+            if test "$word" = --
+                set words_only 1
+            else if string match -q -- '--*=*' $word
+                string match -q -- '--home=*' $word; and set home (string replace -- --home= '' $word)
+            else if test -n "$(__sqscli_value "$command" $word)"
+                set option $word
+            end
+        else if test -z "$command"
+            set command $word
+        else
+            set position (math $position + 1)
+        end
+    end
+    if test -n "$option"
+        set kind (__sqscli_value "$command" $option)
+    else if test -z "$words_only"; and string match -q -- '--*=*' $current
+        set prefix (string replace -r -- '=.*' '=' $current)
+        set current (string replace -r -- '^[^=]*=' '' $current)
+        set kind (__sqscli_value "$command" (string trim --right --chars = -- $prefix))
+    else if test -z "$words_only"; and string match -q -- '-*' $current
+        __sqscli_options "$command"
+        return
+    else if test -z "$command"
+        __sqscli_commands
+        return
+    else
+        set kind (__sqscli_word $command $position)
+    end
+    switch "$kind[1]"
+        case queue
+            string replace -r -- '^' $prefix (__sqscli_queues "$home" $program)
+        case file
+            string replace -r -- '^' $prefix (__fish_complete_path $current)
+        case directory
+            string replace -r -- '^' $prefix (__fish_complete_directories $current)
+        case choice
+            string replace -r -- '^' $prefix $kind[2..-1]
+    end
+end
+
+complete -c sqscli -f -a '(__sqscli)'

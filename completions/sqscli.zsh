@@ -1,0 +1,398 @@
+#compdef sqscli
+# zsh completion for sqscli. Generated from sqscli/cli/table.py by python -m tools.documents.
+
+# The kind of the value of an option, or 1 where it takes none.
+_sqscli_value() {
+    case "$1:$2" in
+        (create-queue:--visibility-timeout) kind='text' ;;
+        (create-queue:--retention) kind='text' ;;
+        (create-queue:--delay) kind='text' ;;
+        (create-queue:--max-size) kind='text' ;;
+        (create-queue:--wait) kind='text' ;;
+        (create-queue:--dlq) kind='queue' ;;
+        (create-queue:--max-receives) kind='text' ;;
+        (create-queue:--tag) kind='text' ;;
+        (create-queue:--attribute) kind='text' ;;
+        (create-queue:-o | create-queue:--output) kind='choice json jsonl text table' ;;
+        (list-queues:-o | list-queues:--output) kind='choice json jsonl text table' ;;
+        (delete-queue:-o | delete-queue:--output) kind='choice json jsonl text table' ;;
+        (attributes:-o | attributes:--output) kind='choice json jsonl text table' ;;
+        (send:--body) kind='text' ;;
+        (send:--body-file) kind='file' ;;
+        (send:--attr) kind='text' ;;
+        (send:--delay) kind='text' ;;
+        (send:--group) kind='text' ;;
+        (send:--dedup) kind='text' ;;
+        (send:-o | send:--output) kind='choice json jsonl text table' ;;
+        (receive:-n | receive:--max) kind='text' ;;
+        (receive:--wait) kind='text' ;;
+        (receive:--visibility-timeout) kind='text' ;;
+        (receive:--to) kind='file' ;;
+        (receive:-o | receive:--output) kind='choice json jsonl text table body' ;;
+        (extend:-o | extend:--output) kind='choice json jsonl text table' ;;
+        (delete:-o | delete:--output) kind='choice json jsonl text table' ;;
+        (purge:-o | purge:--output) kind='choice json jsonl text table' ;;
+        (redrive:--to) kind='queue' ;;
+        (redrive:--rate) kind='text' ;;
+        (redrive:-o | redrive:--output) kind='choice json jsonl text table' ;;
+        (peek:-n | peek:--max) kind='text' ;;
+        (peek:--state) kind='choice available delayed in-flight' ;;
+        (peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
+        (stats:-o | stats:--output) kind='choice json jsonl text table' ;;
+        (clock:-o | clock:--output) kind='choice json jsonl text table' ;;
+        (*:--home) kind='directory' ;;
+        (*:-o | *:--output) kind='choice json jsonl text table body' ;;
+        (*:--durability) kind='choice always batch none' ;;
+        (*:--color) kind='choice auto always never' ;;
+        (*) return 1 ;;
+    esac
+}
+
+# The kind of the word behind a command.
+_sqscli_word() {
+    case "$1:$2" in
+        (create-queue:1) kind='text' ;;
+        (list-queues:1) kind='text' ;;
+        (delete-queue:1) kind='queue' ;;
+        (attributes:1) kind='queue' ;;
+        (attributes:*) kind='text' ;;
+        (send:1) kind='queue' ;;
+        (send:2) kind='text' ;;
+        (receive:1) kind='queue' ;;
+        (extend:1) kind='queue' ;;
+        (extend:2) kind='text' ;;
+        (extend:3) kind='text' ;;
+        (delete:1) kind='queue' ;;
+        (delete:*) kind='text' ;;
+        (purge:1) kind='queue' ;;
+        (redrive:1) kind='queue' ;;
+        (peek:1) kind='queue' ;;
+        (stats:1) kind='queue' ;;
+        (clock:1) kind='choice show freeze advance set reset' ;;
+        (clock:2) kind='text' ;;
+    esac
+}
+
+_sqscli_commands() {
+    offered=(
+        'create-queue:Create a queue, or get the URL of the one that is there.'
+        'list-queues:List the queues.'
+        'delete-queue:Delete a queue with all it holds.'
+        'attributes:Show a queue'\''s attributes, or set some.'
+        'send:Send a message, or each record of stdin as one.'
+        'receive:Receive messages, and delete them once they are written.'
+        'extend:Change how long a received message stays invisible.'
+        'delete:Delete received messages.'
+        'purge:Delete all messages of a queue.'
+        'redrive:Move the messages of a dead-letter queue back to where they came from.'
+        'peek:Look at messages without receiving them.'
+        'stats:Count messages: available, in flight, delayed; their age and disk use.'
+        'clock:Show or move the virtual clock of the home.'
+    )
+}
+
+_sqscli_options() {
+    case "$1" in
+        (create-queue) offered=(
+            '--fifo:A FIFO queue; a name that ends in .fifo says so too.'
+            '--visibility-timeout:How long a received message stays invisible: 0 to 12h, 30s without it.'
+            '--retention:How long a message is kept: 60s to 14d, 4d without it.'
+            '--delay:How long a new message is held back: 0 to 15m, 0 without it.'
+            '--max-size:The largest message: 1KiB to 1MiB, 1MiB without it.'
+            '--wait:How long a receive waits for a message: 0 to 20s, 0 without it.'
+            '--dlq:Messages received too often move to this dead-letter queue; with --max-receives.'
+            '--max-receives:How often a message may be received before it moves there: 1 to 1000.'
+            '--content-based-dedup:The body'\''s SHA-256 is the deduplication id where a message has none; FIFO only.'
+            '--tag:A tag of the queue. Repeatable.'
+            '--attribute:Any SQS queue attribute by its own name. Repeatable.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (list-queues) offered=(
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (delete-queue) offered=(
+            '--yes:Do it without asking.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (attributes) offered=(
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (send) offered=(
+            '--body:The text of the message, whatever it looks like.'
+            '--body-file:The content of FILE is the body, byte for byte.'
+            '--lines:Each line of stdin is a message, without its LF or CRLF.'
+            '-0:Each NUL-terminated record of stdin is a message.'
+            '--null:Each NUL-terminated record of stdin is a message.'
+            '--jsonl:Each line of stdin is an object: Body, MessageAttributes, DelaySeconds, MessageGroupId, MessageDeduplicationId.'
+            '--attr:A message attribute: NAME=TEXT, NAME:Number=42, NAME:Binary=@FILE, or with a custom type NAME:Number.int=1. Repeatable.'
+            '--delay:Deliver it after this time, at most 15m; else the queue'\''s own delay.'
+            '--group:The message group, which a FIFO queue wants.'
+            '--dedup:The deduplication id of one message in a FIFO queue.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (receive) offered=(
+            '-n:Receive up to N messages; 1 without it.'
+            '--max:Receive up to N messages; 1 without it.'
+            '--all:Receive until nothing is available; with --wait, until nothing came for that long.'
+            '--wait:Wait so long in real time for a message, also longer than Amazon'\''s 20s; else the queue'\''s own wait.'
+            '--visibility-timeout:Hold the messages so long, at most 12h; else the queue'\''s own visibility timeout.'
+            '--delete:Delete the messages after the output was written and flushed.'
+            '--to:Append the output to FILE; with --delete the messages are deleted after the file was fsynced.'
+            '-0:Write the bodies alone, each ended by NUL.'
+            '--null:Write the bodies alone, each ended by NUL.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (extend) offered=(
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (delete) offered=(
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (purge) offered=(
+            '--yes:Do it without asking.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (redrive) offered=(
+            '--to:Move all to this queue instead of to each message'\''s own source.'
+            '--rate:Move at most N messages a second.'
+            '--dry-run:Only say how many messages would go where.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (peek) offered=(
+            '-n:Show up to N messages; 10 without it.'
+            '--max:Show up to N messages; 10 without it.'
+            '--state:Only the messages in this state.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (stats) offered=(
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (clock) offered=(
+            '--yes:Do it without asking.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (*) offered=(
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+    esac
+}
+
+_sqscli_queues() {
+    local home=${(Q)1}
+    local -a names
+    home=${home/#\~\//$HOME/}
+    home=${home:-${SQSCLI_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/sqscli}}
+    if [[ ! -d $home/queues && -z $1 && -z $SQSCLI_HOME ]]; then
+        names=(${(f)"$(_call_program queues ${(q)program} list-queues -o text 2>/dev/null)"})
+    else
+        names=($home/queues/*(/N:t))
+    fi
+    _describe -t queues queue names
+}
+
+_sqscli() {
+    local word program=$words[1] command='' option='' home='' kind='' position=1 words_only='' i
+    local -a offered
+    for ((i = 2; i < CURRENT; i++)); do
+        word=$words[i]
+        if [[ -n $option ]]; then
+            [[ $option == --home ]] && home=$word
+            option=''
+        elif [[ -z $words_only && $word == -?* ]]; then
+            if [[ $word == -- ]]; then
+                words_only=1
+            elif [[ $word == --*=* ]]; then
+                [[ $word == --home=* ]] && home=${word#*=}
+            elif _sqscli_value "$command" $word; then
+                option=$word
+            fi
+        elif [[ -z $command ]]; then
+            command=$word
+        else
+            ((position++))
+        fi
+    done
+    kind=''
+    if [[ -n $option ]]; then
+        _sqscli_value "$command" $option
+    elif [[ -z $words_only && $words[CURRENT] == --*=* ]] && _sqscli_value "$command" ${words[CURRENT]%%=*}; then
+        compset -P '*='
+    elif [[ -z $words_only && $words[CURRENT] == -* ]]; then
+        _sqscli_options "$command"
+        _describe -t options option offered
+        return
+    elif [[ -z $command ]]; then
+        _sqscli_commands
+        _describe -t commands command offered
+        return
+    else
+        _sqscli_word $command $position
+    fi
+    case $kind in
+        queue) _sqscli_queues "$home" ;;
+        file) _files ;;
+        directory) _files -/ ;;
+        choice*) offered=(${=kind#choice}); _describe -t values value offered ;;
+        *) _message 'text' ;;
+    esac
+}
+
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+    _sqscli "$@"
+else
+    compdef _sqscli sqscli
+fi

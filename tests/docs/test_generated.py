@@ -1,0 +1,87 @@
+"""What is derived from the command table is current, and says all that the table says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sqscli import __version__
+from sqscli.cli.exit_status import EXIT_STATUSES
+from sqscli.cli.table import COMMANDS, ENVIRONMENT, GLOBAL_OPTIONS
+from tools import documents, manual
+
+PAGES = manual.pages()
+
+
+def plain(page: str) -> str:
+    """A page as its reader sees it, but for the line breaks."""
+    for escaped, shown in {"\\fB": "", "\\fI": "", "\\fR": "", "\\&": "", "\\-": "-", "\\(aq": "'", "\\(dq": '"', "\\(ti": "~", "\\(ha": "^"}.items():
+        page = page.replace(escaped, shown)
+    return page.replace("\\e", "\\")
+
+
+def test_manual_pages_completions_and_readme_are_current() -> None:
+    assert documents.stale() == []
+
+
+def test_every_command_has_a_page_that_says_what_the_table_says() -> None:
+    assert set(PAGES) == {"sqscli", *(f"sqscli-{name}" for name in COMMANDS)}
+    for command in COMMANDS.values():
+        page = plain(PAGES[f"sqscli-{command.name}"])
+        for paragraph in command.description:
+            assert paragraph in page
+        for argument in command.arguments:
+            assert f"{argument.metavar}\n{argument.help}" in page
+        for option in command.options + GLOBAL_OPTIONS:
+            assert option.help in page
+            assert ", ".join(option.names) in page
+        for line, _ in command.examples:
+            assert f"\n{line}\n" in page
+
+
+def test_pages_hold_the_one_table_of_exit_statuses_and_the_environment() -> None:
+    for page in map(plain, PAGES.values()):
+        for status, meaning in EXIT_STATUSES:
+            assert f".TP\n{status}\n{meaning}" in page
+        for name, meaning in ENVIRONMENT:
+            assert f".TP\n{name}\n{meaning}" in page
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_pages_are_roff_that_shows_every_character_as_it_is(name: str) -> None:
+    page = PAGES[name]
+    assert f"sqscli {__version__}" in page
+    requests = {"TH", "SH", "PP", "TP", "B", "nh", "ad", '\\"'}
+    for line in page.splitlines():
+        if line.startswith("."):
+            assert line[1:].split(" ")[0] in requests
+        else:
+            assert not line.startswith("'")
+            assert "-" not in line.replace("\\-", "")
+        assert re.fullmatch(r"(?:[^\\]|\\(?:[e&\-\"]|f[BIR]|\([a-z]{2}))*", line), line
+
+
+def test_a_page_that_nothing_generates_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(documents, "ROOT", tmp_path)
+    (tmp_path / "README.md").write_text((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "man").mkdir()
+    (tmp_path / "man" / "sqscli-gone.1").write_text("")
+    assert "man/sqscli-gone.1" in documents.stale()
+    documents.write()
+    assert documents.stale() == []
+    assert not (tmp_path / "man" / "sqscli-gone.1").exists()
+    (tmp_path / "completions" / "sqscli.bash").write_text("")
+    with pytest.raises(SystemExit, match="not current"):
+        documents.main(["--check"])
+
+
+def test_a_readme_without_its_markers_is_an_error() -> None:
+    with pytest.raises(SystemExit, match="markers"):
+        documents.readme("# sqscli\n")
+
+
+def test_wrong_arguments_are_answered_with_the_usage() -> None:
+    with pytest.raises(SystemExit, match="usage"):
+        documents.main(["--chekc"])

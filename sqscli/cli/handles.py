@@ -23,7 +23,7 @@ def delete(session: Session) -> int:
     if failures and len(handles) == 1:
         raise failures[0][1]
     for entry, error in failures:
-        say(f"{error.code}: handle {entry + 1}: {error.message}")
+        say(f"handle {entry + 1}: {error.code}: {error.message}")
     return SOME_FAILED if failures else DONE
 
 

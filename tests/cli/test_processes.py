@@ -1,0 +1,88 @@
+"""What only a process of its own shows: imports, locales, pipes and signals. Few of them: each costs the start of Python."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+# What `python -c pass` has loaded already, and what is cheap: built in, or a small extension in C.
+CHEAP = {"__future__", "_blake2", "_json", "_md5", "_random", "_struct", "binascii", "errno", "fcntl", "itertools", "struct", "zlib"}
+PROGRAM = [sys.executable, "-m", "sqscli"]
+
+
+def loaded_by(code: str, *arguments: str) -> set[str]:
+    """The modules that a fresh process has loaded in the end."""
+    ended = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nsys.stderr.write(' '.join(sys.modules))", *arguments], capture_output=True, text=True, check=True
+    )
+    return set(ended.stderr.split())
+
+
+@pytest.mark.parametrize("line", ["send q x", "receive q", "receive q --delete -o body", "extend q {handle} 5s", "delete q {handle}"])
+def test_the_quick_path_loads_only_what_is_cheap(sqscli: Run, line: str) -> None:
+    sqscli("create-queue q")
+    sqscli("send q y")
+    handle = sqscli("receive q --visibility-timeout 0").json["Messages"][0]["ReceiptHandle"]
+    extra = loaded_by("from sqscli.__main__ import main\nmain()", *line.format(handle=handle).split()) - loaded_by("")
+    assert {name for name in extra if not name.startswith("sqscli")} <= CHEAP
+
+
+def test_a_body_is_the_bytes_of_the_argument_whatever_the_locale(sqscli: Run) -> None:
+    sqscli("create-queue q")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    subprocess.run([*PROGRAM, "send", "q", "žluť".encode(), "-q"], env=environment, check=True, capture_output=True)
+    received = subprocess.run([*PROGRAM, "receive", "q", "-o", "body"], env=environment, check=True, capture_output=True)
+    assert received.stdout == "žluť\n".encode()
+
+
+def test_a_reader_that_leaves_ends_a_stream_quietly_and_nothing_unwritten_is_deleted(sqscli: Run) -> None:
+    sqscli("create-queue q")
+    sqscli("send q --lines -q", stdin=b"x" * 1000 + b"\n" + (b"y" * 1000 + b"\n") * 2000)
+    receiver = subprocess.Popen([*PROGRAM, "receive", "q", "--all", "--delete", "-o", "body"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert receiver.stdout is not None
+    assert receiver.stderr is not None
+    assert receiver.stdout.readline() == b"x" * 1000 + b"\n"
+    receiver.stdout.close()
+    with receiver.stderr:
+        assert receiver.stderr.read() == b""
+    assert receiver.wait() == 1
+    stats = sqscli("stats q").json
+    assert stats["ApproximateNumberOfMessages"] + stats["ApproximateNumberOfMessagesNotVisible"] > 0
+
+
+def test_ctrl_c_in_a_stream_says_how_many_are_committed(sqscli: Run) -> None:
+    sqscli("create-queue q")
+    sender = subprocess.Popen(
+        [*PROGRAM, "send", "q", "--lines", "-o", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert sender.stdin is not None
+    assert sender.stdout is not None
+    sender.stdin.write(b"a\nb\n")
+    sender.stdin.flush()
+    sender.stdout.readline()
+    sender.stdout.readline()
+    sender.send_signal(signal.SIGINT)
+    _, err = sender.communicate()
+    assert (sender.returncode, err) == (130, b"sqscli: interrupted; 2 messages are committed\n")
+    assert sqscli("stats q").json["ApproximateNumberOfMessages"] == 2
+
+
+def test_a_long_poll_of_one_process_is_ended_by_the_send_of_another(sqscli: Run) -> None:
+    sqscli("create-queue q")
+    receiver = subprocess.Popen([*PROGRAM, "receive", "q", "--wait", "20s", "-o", "body"], stdout=subprocess.PIPE)
+    sqscli("send q x")
+    assert receiver.communicate()[0] == b"x\n"
+    assert receiver.returncode == 0
+
+
+def test_a_closed_stdout_is_an_error_and_not_a_traceback(sqscli: Run, tmp_path: Path) -> None:
+    sqscli("create-queue q")
+    ended = subprocess.run(["sh", "-c", f"{sys.executable} -m sqscli receive q >&-"], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "sqscli: stdout: Bad file descriptor\n")

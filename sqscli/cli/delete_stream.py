@@ -14,7 +14,7 @@ BATCH_COUNT = 1000
 
 def delete_stream(session: Session, queue: str) -> int:
     """Delete what each line names."""
-    tally = Tally(session, "deleted", expected_bytes=stdin_size())
+    tally = Tally(session, "deleted", stdin_size())
     first = 1
     with Interrupts() as interrupts:
         for records in read_records(b"\n"):

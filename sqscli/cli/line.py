@@ -18,6 +18,10 @@ class UsageError(Exception):
     """The command line is wrong, and nothing was changed; the text says what is allowed."""
 
 
+class NotConfirmedError(UsageError):
+    """What would destroy something was not confirmed, and nothing was changed."""
+
+
 class Line:
     """A command of the table and what was given to it: `values` holds, by `dest` or argument name, only what the line says."""
 

@@ -1,15 +1,20 @@
 """`receive -n N` and `--all`: receive, write, delete, batch by batch.
 
-Law: no message comes twice in one run. Without `--delete` the ranges of message numbers that were had already are given to each further receive;
-it skips them where their visibility timeout ended meanwhile, and a FIFO group that is held by them alone goes on.
+Law 1: no message comes twice in one run. Without `--delete` the ranges of message numbers that were had already are given to each further receive,
+which skips them where their visibility timeout ended meanwhile.
+Law 2: a FIFO group's messages come in order and in one go. Without `--delete` the first ones hold the group, so a FIFO queue is asked once for
+everything, which its quota of messages in flight bounds; with it, the group is free again after each batch.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqscli.api.attributes import FIFO_SUFFIX
+from sqscli.api.checks import MAXIMUM_IN_FLIGHT
 from sqscli.api.errors import SQSError
 from sqscli.api.requests import ReceiveMessages
+from sqscli.cli.output import STDERR, is_terminal
 from sqscli.cli.receive import deliver, poll
 from sqscli.cli.tally import Tally
 
@@ -27,10 +32,13 @@ BATCH_BYTES = 4 * 1024 * 1024
 def receive_stream(session: Session, queue: str, writer: MessageWriter, wanted: int | None) -> None:
     """Receive up to `wanted` messages, or all that are available where it is None."""
     line = session.line
-    tally = Tally(session, "received and deleted" if line.flag("delete") else "received", writes_messages=not line.flag("to"))
+    expected = session.broker.stats(queue).available if is_terminal(STDERR) else 0
+    expected = min(expected, wanted or expected)
+    tally = Tally(session, "received and deleted" if line.flag("delete") else "received", expected, writes_messages=not line.flag("to"))
     wait = line.number("wait")
     had: Ranges = []
-    count = FIRST_COUNT
+    in_one_go = queue.endswith(FIFO_SUFFIX) and not line.flag("delete")
+    count = MAXIMUM_IN_FLIGHT if in_one_go else FIRST_COUNT
     last = False
     while not last:
         asked = count if wanted is None else min(count, wanted - writer.count)
@@ -46,10 +54,11 @@ def receive_stream(session: Session, queue: str, writer: MessageWriter, wanted: 
         last = not len(received) if wanted is None else len(received) < asked or writer.count + len(received) == wanted
         written = writer.size
         deliver(session, queue, writer, received, last)
-        count = next_count(count, len(received), writer.size - written)
+        if not in_one_go:
+            count = next_count(count, len(received), writer.size - written)
         if not line.flag("delete"):
             had = merged(had, received.ranges)
-        tally.advance(len(received))
+        tally.advance(len(received), len(received))
         session.broker.tend()
     tally.clear()
 

@@ -37,13 +37,13 @@ def redrive(session: Session) -> int:
     rate = line.number("rate")
     count = min(BATCH_COUNT, max(1, rate // BATCHES_PER_SECOND)) if rate else BATCH_COUNT
     left = max(1, session.broker.stats(name).available)
-    tally = Tally(session, "redriven", writes_messages=session.format != "json")
+    tally = Tally(session, "redriven", left, writes_messages=session.format != "json")
     started = time.monotonic()
     with Interrupts() as interrupts:
         while left > 0:
             interrupts.hold()
             moved = session.broker.redrive(name, destination, min(count, left))
-            tally.advance(len(moved))
+            tally.advance(len(moved), len(moved))
             show_moved(session, moved)
             interrupts.release()
             session.broker.tend()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqscli.api.errors import QueueDoesNotExist, SQSError
 from sqscli.cli.everyday import PROGRAM
 from sqscli.cli.exit_status import DONE, FAILED, INTERRUPTED, NO_SUCH_QUEUE, USAGE
-from sqscli.cli.line import Line, UsageError
+from sqscli.cli.line import Line, NotConfirmedError, UsageError
 from sqscli.cli.output import STDERR, say, wants_color
 from sqscli.cli.quick import read_line
 from sqscli.cli.session import Session
@@ -66,7 +66,9 @@ def report(error: BaseException, line: Line | None, session: Session | None) -> 
     if isinstance(error, OSError) and error.filename:  # stdin, stdout or a file that the line names
         say(f"{error.filename}: {error.strerror}{progress}", "sqscli: ", color)
         return FAILED
-    hint = f"; see '{PROGRAM} {line.command.name} --help'" if isinstance(error, UsageError) and line else ""
+    hint = (
+        f"; see '{PROGRAM} {line.command.name} --help'" if line and isinstance(error, UsageError) and not isinstance(error, NotConfirmedError) else ""
+    )
     say(f"{error}{hint}{progress}", "sqscli: ", color)
     return USAGE if isinstance(error, (UsageError, SettingError)) else FAILED
 

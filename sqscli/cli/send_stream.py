@@ -52,7 +52,7 @@ class Batch:
 
 def send_stream(session: Session, queue: str, source: str, options: SendOptions | None) -> int:
     """Send each record of stdin."""
-    tally = Tally(session, "committed", writes_messages=session.line.text("output") == "jsonl", expected_bytes=stdin_size())
+    tally = Tally(session, "committed", stdin_size(), writes_messages=session.line.text("output") == "jsonl")
     first = 1
     with Interrupts() as interrupts:
         for records in read_records(b"\0" if source == "null" else b"\n"):

@@ -9,7 +9,7 @@ import os
 
 from sqscli.broker import Broker
 from sqscli.catalog import queue_name
-from sqscli.cli.line import Line, UsageError
+from sqscli.cli.line import Line, NotConfirmedError, UsageError
 from sqscli.cli.output import STDERR, STDIN, STDOUT, Output, is_terminal, say
 from sqscli.clock import Clock
 from sqscli.journal.errors import JournalError
@@ -63,10 +63,10 @@ class Session:
         if self.line.flag("yes"):
             return
         if not (is_terminal(STDIN) and is_terminal(STDERR)):
-            raise UsageError(without_terminal)
+            raise NotConfirmedError(without_terminal)
         os.write(STDERR, f"{question} [y/N] ".encode("utf-8", "backslashreplace"))
         if os.read(STDIN, 1000).strip().lower() not in (b"y", b"yes"):
-            raise UsageError("nothing was changed")
+            raise NotConfirmedError("nothing was changed")
 
     def finish(self) -> None:
         """Give the answer out, then do the housekeeping that this process owes."""

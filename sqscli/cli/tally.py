@@ -16,23 +16,23 @@ from sqscli.cli.session import Session
 
 
 class Tally:
-    """Counts the messages of a stream; `verb` says what becomes of them."""
+    """Counts the messages of a stream; `verb` says what becomes of them, `expected` how much work there is in all (0: nobody knows)."""
 
-    def __init__(self, session: Session, verb: str, writes_messages: bool = False, expected_bytes: int = 0) -> None:
+    def __init__(self, session: Session, verb: str, expected: int = 0, writes_messages: bool = False) -> None:
         self.done = 0
         self.failed = 0
         self._session = session
         self._verb = verb
-        self._bytes = 0
-        self._expected_bytes = expected_bytes
+        self._worked = 0
+        self._expected = expected
         self._progress = Progress(session.quiet, writes_messages)
 
-    def advance(self, count: int, size_bytes: int = 0) -> None:
-        """`count` more are done, which took `size_bytes` of what there is to read."""
+    def advance(self, count: int, work: int) -> None:
+        """`count` more are done, which was so much of the `expected` work."""
         self.done += count
-        self._bytes += size_bytes
+        self._worked += work
         self._session.progress = self._sentence()
-        self._progress.update(self.done, self._bytes / self._expected_bytes if self._expected_bytes else None)
+        self._progress.update(self.done, self._worked / self._expected if self._expected else None)
 
     def fail(self, number: int, reason: str) -> None:
         """The record with this number failed."""

@@ -123,6 +123,16 @@ def test_all_gives_no_message_twice_even_where_nothing_holds_it(orders: Run) -> 
     assert [message["Body"] for message in received] == [f"m{number}" for number in range(20)]
 
 
+@pytest.mark.parametrize("line", ["-n 9", "--all", "--all --delete", "-n 9 --delete"])
+def test_a_fifo_groups_messages_come_in_order_and_in_one_go(sqscli: Run, line: str) -> None:
+    sqscli("create-queue orders.fifo --content-based-dedup")
+    for group in ("a", "b"):
+        sqscli(f"send orders.fifo --lines --group {group}", stdin=b"".join(b"%s%d\n" % (group.encode(), number) for number in range(9)))
+    received = sqscli(f"receive orders.fifo {line} -o jsonl").lines
+    for group in ("a", "b") if "--all" in line else ("a",):
+        assert [message["Body"] for message in received if message["Body"].startswith(group)] == [f"{group}{number}" for number in range(9)]
+
+
 def test_delete_acknowledges_what_was_written(orders: Run) -> None:
     orders("clock freeze")
     orders("send orders --lines", stdin=numbered(20))

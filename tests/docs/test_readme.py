@@ -1,0 +1,74 @@
+"""The README's own commands, run as they are written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(marker: str) -> str:
+    """The code block below a marker."""
+    _, found, rest = README.partition(f"<!-- {marker} -->\n```")
+    assert found, f"README.md has no block {marker!r}"
+    return rest.partition("\n")[2].partition("```")[0]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A user who has nothing but `sqscli`, which is this checkout's."""
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "sqscli"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sqscli "$@"\n')
+    program.chmod(0o755)
+    (tmp_path / "user").mkdir()
+    return {"HOME": str(tmp_path / "user"), "PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+
+
+def run(script: str, directory: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["bash", "-c", script], cwd=directory, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.mark.parametrize("marker", ["set-up: main job", "set-up: tests"])
+def test_each_set_up_is_one_line_that_makes_its_own_environment(marker: str) -> None:
+    line = block(marker)
+    assert line.count("\n") == 1
+    assert line.startswith("python3 -m venv .venv && ")
+
+
+def test_ci_runs_the_set_ups_of_the_readme() -> None:
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    for marker in ("main job", "tests"):
+        assert f"readme '{marker}'" in ci or f"readme {marker} " in ci
+
+
+@pytest.mark.slow
+def test_the_pipeline_works_through_a_tree_of_real_files(tmp_path: Path, environment: dict[str, str]) -> None:
+    user = tmp_path / "user"
+    shutil.copytree(ROOT / "sqscli" / "cli", user / "tree", ignore=shutil.ignore_patterns("__pycache__"))
+    (user / "tree" / "a name with spaces,\ta tab\nand a line").write_text("one")
+    (user / "tree" / "Ünïcode \\ 'quoted' $HOME *").write_text("two")
+    done = run(block("tested: pipeline"), user, environment)
+    assert done.returncode == 0, done.stderr
+    assert "\ntree/late\n" in done.stdout
+    sums = sorted(line for file in user.glob("sums.*") for line in file.read_text().splitlines())
+    expected = subprocess.run(["find", "tree", "-type", "f", "-exec", "sha256sum", "{}", "+"], cwd=user, capture_output=True, text=True, check=True)
+    assert sums == sorted(expected.stdout.splitlines())
+    assert "tree/late" in (user / "sums.4").read_text()
+    left = run("for queue in files files-dead; do sqscli peek $queue -o body; done", user, {**environment, "SQSCLI_HOME": str(user / "queues")})
+    assert left.stdout == ""
+
+
+def test_the_clock_makes_twelve_hours_pass(tmp_path: Path, environment: dict[str, str]) -> None:
+    done = run(block("tested: clock"), tmp_path, environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("come back\n") == 2
+    assert "exit status 3" in done.stdout
+    assert "sqscli clock reset" in done.stderr

@@ -2,8 +2,9 @@
 
 Law 1: no message comes twice in one run. Without `--delete` the ranges of message numbers that were had already are given to each further receive,
 which skips them where their visibility timeout ended meanwhile.
-Law 2: a FIFO group's messages come in order and in one go. Without `--delete` the first ones hold the group, so a FIFO queue is asked once for
-everything, which its quota of messages in flight bounds; with it, the group is free again after each batch.
+Law 2: a FIFO group's messages come in order and in one go: a batch would hold the group, and send it to the back of the others. So a FIFO queue is
+asked once for all that is wanted, which its quota of messages in flight bounds. Only `--all --delete` takes batches: each frees its groups again, and
+in the end all groups were there.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def receive_stream(session: Session, queue: str, writer: MessageWriter, wanted: 
     tally = Tally(session, "received and deleted" if line.flag("delete") else "received", expected, writes_messages=not line.flag("to"))
     wait = line.number("wait")
     had: Ranges = []
-    in_one_go = queue.endswith(FIFO_SUFFIX) and not line.flag("delete")
+    in_one_go = queue.endswith(FIFO_SUFFIX) and not (line.flag("all") and line.flag("delete"))
     count = MAXIMUM_IN_FLIGHT if in_one_go else FIRST_COUNT
     last = False
     while not last:

@@ -60,9 +60,12 @@ def report(error: BaseException, line: Line | None, session: Session | None) -> 
     color = wants_color(line.text("color") if line else None, STDERR)
     if progress:
         progress = f"; before that {progress}"
+    if isinstance(error, QueueDoesNotExist):
+        say(missing_queue(error, line) + progress, f"{error.code}: ", color)
+        return NO_SUCH_QUEUE
     if isinstance(error, SQSError):
         say(error.message + progress, f"{error.code}: ", color)
-        return NO_SUCH_QUEUE if isinstance(error, QueueDoesNotExist) else FAILED
+        return FAILED
     if isinstance(error, OSError) and error.filename:  # stdin, stdout or a file that the line names
         say(f"{error.filename}: {error.strerror}{progress}", "sqscli: ", color)
         return FAILED
@@ -71,6 +74,15 @@ def report(error: BaseException, line: Line | None, session: Session | None) -> 
     )
     say(f"{error}{hint}{progress}", "sqscli: ", color)
     return USAGE if isinstance(error, (UsageError, SettingError)) else FAILED
+
+
+def missing_queue(error: QueueDoesNotExist, line: Line | None) -> str:
+    """Amazon's sentence does not say which queue, nor where to look."""
+    text = error.message.rstrip(".")
+    named = line.text("queue") if line and not line.flag("to") else None
+    if named and named not in text:
+        text += f": {named}"
+    return f"{text}; '{PROGRAM} list-queues' shows those that do"
 
 
 def function_of(command: str) -> Callable[[Session], int]:

@@ -204,6 +204,8 @@ def test_a_queue_that_does_not_exist_is_exit_status_5(orders: Run, line: str) ->
     ended = orders(line)
     assert (ended.status, ended.out) == (5, b"")
     assert ended.err.startswith("QueueDoesNotExist: ")
+    assert line.split()[1] in ended.err
+    assert "sqscli list-queues" in ended.err
     assert ended.err.count("\n") == 1
 
 

@@ -1,0 +1,294 @@
+"""The seam: which queue, its lock, what is decided, the journal, the answer - in that order.
+
+    execute:  acquire (lock, catch up) -> decide (reads) -> commit (append, sync, apply) -> release -> answer
+
+Law 1: nothing is answered before the append returned, and before it is durable where design and setting promise that.
+Law 2: an SQSError leaves everything as it was. A JournalError names the file and the way out. No OSError gets past here.
+Law 3: two queues are locked in the order of their names, whoever asks.
+
+Moving between queues is in mover.py, making and deleting queues in queues.py, looking without a lock in looks.py, and tidying up in upkeep.py.
+"""
+
+from __future__ import annotations
+
+from sqscli import upkeep
+from sqscli.api.attributes import redrive_policy
+from sqscli.api.errors import QueueDoesNotExist, SQSError
+from sqscli.api.requests import DeletedMessages, DeleteReceived, ReceiveMessages
+from sqscli.catalog import HomeError, check_home, queue_directory, queue_exists, queue_name
+from sqscli.ids import id_base, system_entropy
+from sqscli.journal.disk import PosixDisk
+from sqscli.journal.errors import DamagedPage, DiskFull, JournalError
+from sqscli.open_queue import OpenQueue
+from sqscli.queue.codec import join_ranges
+from sqscli.queue.decide import decide_change_visibility, decide_delete, decide_purge
+from sqscli.queue.events import MessagesDeleted
+from sqscli.queue.receive import decide_lease, find_messages
+from sqscli.queue.send import decide_send
+from sqscli.received import ReceivedMessages
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from sqscli.api.requests import ChangeVisibility, DeleteMessages, SendMessages, SentMessages, SetQueueAttributes, TagQueue
+    from sqscli.clock import Clock
+    from sqscli.ids import Entropy
+    from sqscli.journal.disk import Disk
+    from sqscli.queue.receive import Reception
+    from sqscli.received import Peeked, QueueStats, Redriven
+
+    T = TypeVar("T")
+
+
+def _unheard(message: str) -> None:
+    """Where nobody listens to reports."""
+
+
+class Broker:
+    """One home's queues. Keeps those it has used open, so that a stream just calls again; each call takes and gives back the lock."""
+
+    def __init__(
+        self,
+        home: str,
+        clock: Clock,
+        durability: str = "always",
+        disk: Disk | None = None,
+        warn: Callable[[str], None] | None = None,
+        entropy: Entropy = system_entropy,
+    ) -> None:
+        self.home = home
+        self.clock = clock
+        self.durability = durability
+        self.disk: Disk = disk or PosixDisk()
+        self.warn = warn or _unheard
+        self.entropy = entropy
+        self.known_dead_letter_queues: set[str] = set()  # so that a long redrive asks all queues only once
+        self._queues: dict[str, OpenQueue] = {}
+
+    # Actions on one queue
+
+    def send(self, name: str, request: SendMessages) -> SentMessages:
+        """SendMessage and SendMessageBatch: on return, what did not fail is durable."""
+
+        def act(queue: OpenQueue) -> SentMessages:
+            events, result = decide_send(queue.state, request, self.now_ms(queue), id_base(self.entropy))
+            queue.commit(events, durable=True)
+            return result
+
+        return self.execute(name, act)
+
+    def receive(self, name: str, request: ReceiveMessages) -> ReceivedMessages:
+        """ReceiveMessage. What has been received too often moves to the dead-letter queue first."""
+
+        def act(queue: OpenQueue) -> ReceivedMessages | Reception:
+            now_ms, state = self.now_ms(queue), queue.state
+            asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude + queue.unreadable)
+            reception = find_messages(state, asked, now_ms, self.dead_letter_queue(queue) is not None)
+            if reception.exhausted:
+                return reception
+            event = decide_lease(state, asked, reception, now_ms)
+            queue.commit([event] if event is not None else [], durable=False)
+            rows = queue.readable(reception.rows)
+            ranges = join_ranges([(row.first, row.count) for row, _ in rows])
+            return ReceivedMessages(state, rows, ranges, now_ms, None if rows else state.next_visible_ms(now_ms))
+
+        while True:
+            result = self.execute(name, act, is_small=True)
+            if isinstance(result, ReceivedMessages):
+                return result
+            from sqscli.mover import move_exhausted
+
+            move_exhausted(self, name, request)
+
+    def delete(self, name: str, request: DeleteMessages | DeleteReceived) -> DeletedMessages:
+        """DeleteMessage and DeleteMessageBatch."""
+
+        def act(queue: OpenQueue) -> DeletedMessages:
+            now_ms = self.now_ms(queue)
+            if isinstance(request, DeleteReceived):
+                queue.commit([MessagesDeleted(now_ms, request.ranges)] if request.ranges else [], durable=True)
+                return DeletedMessages([])
+            event, result = decide_delete(queue.state, request, now_ms)
+            queue.commit([event] if event is not None else [], durable=True)
+            return result
+
+        return self.execute(name, act, is_small=True)
+
+    def change_visibility(self, name: str, request: ChangeVisibility) -> None:
+        """ChangeMessageVisibility. A lease needs no sync: after a power cut no consumer is alive to hold one."""
+
+        def act(queue: OpenQueue) -> None:
+            queue.commit([decide_change_visibility(queue.state, request, self.now_ms(queue))], durable=False)
+
+        self.execute(name, act, is_small=True)
+
+    def purge(self, name: str) -> None:
+        """PurgeQueue."""
+
+        def act(queue: OpenQueue) -> None:
+            queue.commit([decide_purge(self.now_ms(queue))], durable=True)
+
+        self.execute(name, act, is_small=True)
+
+    # Several queues, and the rest: not on the quick path
+
+    def create_queue(self, name: str, attributes: dict[str, str], tags: dict[str, str]) -> str:
+        """CreateQueue: the QueueUrl, also of a queue that is there with the same attributes."""
+        from sqscli.queues import create_queue
+
+        return self.guarded(lambda: create_queue(self, name, attributes, tags))
+
+    def delete_queue(self, name: str) -> None:
+        """DeleteQueue."""
+        from sqscli.queues import delete_queue
+
+        self.guarded(lambda: delete_queue(self, name))
+
+    def list_queues(self, prefix: str = "") -> list[str]:
+        """The names of the queues, sorted."""
+        from sqscli.catalog import list_queue_names
+
+        return list_queue_names(self.home, prefix)
+
+    def set_attributes(self, name: str, request: SetQueueAttributes) -> None:
+        """SetQueueAttributes."""
+        from sqscli.queues import set_attributes
+
+        set_attributes(self, name, request)
+
+    def tag(self, name: str, request: TagQueue) -> None:
+        """TagQueue and UntagQueue."""
+        from sqscli.queues import tag
+
+        tag(self, name, request)
+
+    def redrive(self, name: str, destination: str | None, max_count: int) -> list[Redriven]:
+        """One batch of StartMessageMoveTask; empty when nothing is left to go."""
+        from sqscli.mover import redrive
+
+        return redrive(self, name, destination, max_count)
+
+    def attributes(self, name: str) -> dict[str, str]:
+        """GetQueueAttributes with `All`, without a lock."""
+        from sqscli.looks import attributes
+
+        return self.guarded(lambda: attributes(self, name))
+
+    def tags(self, name: str) -> dict[str, str]:
+        """ListQueueTags, without a lock."""
+        from sqscli.looks import tags
+
+        return self.guarded(lambda: tags(self, name))
+
+    def stats(self, name: str) -> QueueStats:
+        """The counts, the age of the oldest message, disk use and dead-letter relations, without a lock."""
+        from sqscli.looks import stats
+
+        return self.guarded(lambda: stats(self, name))
+
+    def peek(self, name: str, max_count: int, state: str | None) -> list[Peeked]:
+        """Messages in order, without a lock, a lease or a receive. `state`: `available`, `delayed`, `in-flight` or all."""
+        from sqscli.looks import peek
+
+        return self.guarded(lambda: peek(self, name, max_count, state))
+
+    def newest_event_ms(self, name: str) -> int:
+        """The time of the queue's last event: going behind it stops its clock."""
+        from sqscli.looks import newest_event_ms
+
+        return self.guarded(lambda: newest_event_ms(self, name))
+
+    def tend(self) -> None:
+        """Upkeep that this process owes; for the end of a command, when its answer is out."""
+        for queue in self._queues.values():
+            upkeep.tend(queue, self.clock.now_ms())
+
+    def close(self) -> None:
+        """Gives all files back; with durability `batch`, syncs."""
+        for queue in self._queues.values():
+            queue.close()
+        self._queues.clear()
+
+    # The line itself
+
+    def execute(self, name: str, act: Callable[[OpenQueue], T], is_small: bool = False) -> T:
+        """Runs `act` on one queue under its lock.
+
+        `is_small`: what it writes makes room or lets others make room, so on a full disk it may use the queue's reserve.
+        """
+        try:
+            return self.guarded(lambda: self._locked(name, act))
+        except DiskFull:
+            if not is_small or not self.guarded(lambda: upkeep.release_reserve(self.queue(name))):
+                raise
+            return self.guarded(lambda: self._locked(name, act))
+
+    def _locked(self, name: str, act: Callable[[OpenQueue], T]) -> T:
+        queue = self.queue(name)
+        queue.acquire()
+        try:
+            if queue.state.pending_move is not None:
+                queue.release()
+                from sqscli.mover import finish_pending_move
+
+                finish_pending_move(self, name)
+                queue.acquire()
+            try:
+                result = act(queue)
+            except DamagedPage as error:  # before anything was written: an older checkpoint leads to the same state
+                self.warn(f"{error}; using the checkpoint before")
+                generation = queue.checkpoint.generation if queue.checkpoint is not None else None
+                queue.close()
+                queue.load(older_than=generation)
+                result = act(queue)
+        finally:
+            queue.release()
+        upkeep.tend(queue, self.clock.now_ms(), in_stream=True)
+        return result
+
+    def queue(self, name: str) -> OpenQueue:
+        """The open queue of a name, URL or ARN. There may be one handle on a directory in a process: a second would wait for its own lock."""
+        name = queue_name(name)
+        queue = self._queues.get(name)
+        if queue is None:
+            directory = queue_directory(self.home, name)
+            queue = self._queues[name] = OpenQueue(self.disk, directory, self.durability, self.warn, self.entropy)
+        return queue
+
+    def forget(self, name: str) -> None:
+        """Closes a queue that is going away."""
+        queue = self._queues.pop(name, None)
+        if queue is not None:
+            queue.close()
+
+    def now_ms(self, queue: OpenQueue) -> int:
+        """The clock may step back between two commands; the queue's time does not."""
+        return max(self.clock.now_ms(), queue.state.time_ms)
+
+    def dead_letter_queue(self, queue: OpenQueue) -> str | None:
+        """The name of the dead-letter queue, if it is there."""
+        policy = redrive_policy(queue.state.attributes)
+        if policy is None:
+            return None
+        try:
+            name = queue_name(policy[0])
+        except QueueDoesNotExist:
+            return None
+        return name if queue_exists(self.home, name) else None
+
+    def guarded(self, act: Callable[[], T]) -> T:
+        """Turns what the operating system says into what a user can act on."""
+        try:
+            return act()
+        except FileNotFoundError as error:
+            check_home(self.home)
+            raise QueueDoesNotExist() from error
+        except (SQSError, JournalError):
+            raise
+        except OSError as error:
+            if isinstance(error, PermissionError):
+                check_home(self.home)
+            where = error.filename if isinstance(error.filename, str) else self.home
+            raise HomeError(f"{where}: {error.strerror or error}; nothing was changed") from error

@@ -1,0 +1,1 @@
+"""Durable ordered bytes: frames in segments, checkpoints over pages. It has never heard of SQS."""

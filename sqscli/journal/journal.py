@@ -1,0 +1,236 @@
+"""The journal of one queue: an ordered list of records in segment files. It has never heard of SQS.
+
+Law 1: only the holder of the queue's lock appends, and it has replayed to the end and cut the torn tail before it does: what stands behind a torn frame
+       would be invisible.
+Law 2: an append that fails leaves the journal dead. Nothing is retried on top of an unknown state; opening again finds out what reached the disk.
+Law 3: reading needs no lock: the files only grow, and every prefix of whole frames was true at some time.
+Law 4: damage that no crash explains is reported (`damages`) and read around, never cut.
+
+A place is (segment number, offset); a position is (segment number, offset, lsn) of the next record.
+"""
+
+from __future__ import annotations
+
+import errno
+
+from sqscli.journal.errors import Corrupt, DiskFull, JournalError, WriteFailed
+from sqscli.journal.frame import HEADER, decode_header, encode_frames, frame_size, payload_is_whole
+from sqscli.journal.segment import SEGMENT_HEADER, create_segment, open_segment, segment_name, segment_numbers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqscli.journal.disk import Disk
+    from sqscli.journal.segment import Segment
+
+READ_BYTES = 1 << 20  # how much of a segment replay holds at once
+BATCH_SYNC_BYTES = 1 << 20  # with durability `batch`: a sync for each so many bytes
+
+
+class Journal:
+    """An open journal, positioned behind the last record that was replayed."""
+
+    def __init__(self, disk: Disk, directory: str, durability: str) -> None:
+        self.disk = disk
+        self.directory = directory
+        self.durability = durability
+        self.damages: list[str] = []
+        self.torn_bytes = 0
+        self._segments: dict[int, Segment] = {}
+        self._failure: str | None = None
+        self._unsynced_bytes = 0
+        self.tail: Segment
+        self.end = 0
+        self.next_lsn = 1
+
+    @property
+    def position(self) -> tuple[int, int, int]:
+        return self.tail.number, self.end, self.next_lsn
+
+    def start(self, position: tuple[int, int, int] | None) -> None:
+        """Where replay begins: a checkpoint's position, or the first segment."""
+        if position is not None:
+            number, self.end, self.next_lsn = position
+            try:
+                self.tail = self._segment(number)
+            except FileNotFoundError:
+                raise Corrupt(f"{self.directory}/{segment_name(number)}: the segment is missing; put the file back from a copy") from None
+            return
+        numbers = segment_numbers(self.disk.list(self.directory))
+        if not numbers:
+            raise Corrupt(f"{self.directory}: no segment here; put the queue's files back from a copy, or delete the directory")
+        self.tail = self._segment(numbers[0])
+        if self.tail.first_lsn != 1:
+            raise Corrupt(
+                f"{self.directory}: the checkpoints are missing or damaged, and the journal before {segment_name(numbers[0])} "
+                "has been compacted into them; put the checkpoint files back from a copy"
+            )
+        self.end, self.next_lsn = SEGMENT_HEADER.size, 1
+
+    def replay(self) -> Iterator[tuple[int, int, bytes | memoryview]]:
+        """Yields (segment, offset, payload) of every whole record from the position to the end, and moves the position with them."""
+        while True:
+            yield from self._replay_segment()
+            try:
+                following = self._segment(self.tail.number + 1)
+            except FileNotFoundError:
+                return
+            if self.torn_bytes:  # a segment is synced before the next one begins, so no crash explains this
+                self._report_damage(self.end, self.end + self.torn_bytes)
+                self.torn_bytes = 0
+            self.tail, self.end = following, SEGMENT_HEADER.size
+            self.next_lsn = max(self.next_lsn, following.first_lsn)
+
+    def _replay_segment(self) -> Iterator[tuple[int, int, bytes | memoryview]]:
+        segment, self.torn_bytes = self.tail, 0
+        wanted = READ_BYTES
+        while True:
+            data = segment.disk.pread(segment.handle, self.end, wanted)
+            at_end = len(data) < wanted
+            base, at, view = self.end, 0, memoryview(data)
+            while True:
+                header = decode_header(view, at, segment.salt, base + at)
+                whole = header is not None and at + HEADER.size + header[0] <= len(data)
+                if header is None or not whole:
+                    break
+                length, lsn, payload_crc, _ = header
+                payload = view[at + HEADER.size : at + HEADER.size + length]
+                if not payload_is_whole(payload, payload_crc, segment.salt, base + at):
+                    header = None
+                    break
+                offset, at = base + at, at + frame_size(length)
+                self.end, self.next_lsn = base + at, lsn + 1
+                yield segment.number, offset, payload
+            if header is not None and not at_end:  # a frame that goes on behind what was read
+                wanted = max(READ_BYTES, frame_size(header[0]))
+            elif header is None and not at_end and len(data) - at < HEADER.size:
+                wanted = READ_BYTES
+            elif at >= len(data):
+                return
+            elif not self._skip_damage():
+                return
+
+    def _skip_damage(self) -> bool:
+        """Something unreadable stands at the position: true when whole records follow it, which are then next."""
+        size = self.tail.size()
+        data = self.disk.pread(self.tail.handle, self.end, size - self.end)
+        found = find_frame(data, self.tail.salt, self.end, self.next_lsn)
+        if found is None:
+            self.torn_bytes = len(data)
+            return False
+        self._report_damage(self.end, self.end + found)
+        self.end += found
+        return True
+
+    def _report_damage(self, start: int, end: int) -> None:
+        self.damages.append(f"{self.tail.path}: offset {start}: {end - start} bytes cannot be read; the records around them can")
+
+    def cut_torn_tail(self) -> int:
+        """For the holder of the lock: removes an unfinished write from the end. Returns its bytes."""
+        torn, self.torn_bytes = self.torn_bytes, 0
+        if torn:
+            self.disk.truncate(self.tail.handle, self.end)
+        return torn
+
+    def append(self, payloads: list[bytes]) -> list[tuple[int, int]]:
+        """Writes the records in one call and returns their places. They are durable only after `sync`. Raises WriteFailed, DiskFull."""
+        if self._failure:
+            raise WriteFailed(self._failure)
+        data, offsets = encode_frames(payloads, self.next_lsn, self.tail.salt, self.end)
+        try:
+            self.disk.pwrite(self.tail.handle, self.end, data)
+        except OSError as error:
+            raise self._dead(error) from error
+        self.end += len(data)
+        self.next_lsn += len(payloads)
+        self._unsynced_bytes += len(data)
+        return [(self.tail.number, offset) for offset in offsets]
+
+    def sync(self) -> None:
+        """Makes what was appended as durable as `durability` says."""
+        if self.durability == "always" or (self.durability == "batch" and self._unsynced_bytes > BATCH_SYNC_BYTES):
+            self.sync_now()
+
+    def sync_now(self) -> None:
+        """Returns when every appended record is on the disk. Raises WriteFailed."""
+        if self._failure:
+            raise WriteFailed(self._failure)
+        try:
+            self.disk.fsync(self.tail.handle)
+        except OSError as error:
+            raise self._dead(error) from error
+        self._unsynced_bytes = 0
+
+    @property
+    def is_unsynced(self) -> bool:
+        return self._unsynced_bytes > 0
+
+    def roll(self, salt: int) -> None:
+        """Seals the last segment and begins the next one. Raises WriteFailed, DiskFull."""
+        self.sync_now()
+        try:
+            self.tail = create_segment(self.disk, self.directory, self.tail.number + 1, self.next_lsn, salt)
+        except OSError as error:
+            raise self._dead(error) from error
+        self._segments[self.tail.number] = self.tail
+        self.end = SEGMENT_HEADER.size
+
+    def read(self, segment: int, offset: int) -> bytes:
+        """The record at a place. Raises Corrupt; FileNotFoundError where the segment has been unlinked meanwhile (start again)."""
+        return self._segment(segment).read_payload(offset)
+
+    def records(self, number: int) -> Iterator[tuple[int, int, bytes | memoryview]]:
+        """Every whole record of one segment, wherever this journal is positioned."""
+        other = Journal(self.disk, self.directory, "none")
+        other.tail, other.end = self._segment(number), SEGMENT_HEADER.size
+        yield from other._replay_segment()
+        if other.damages or other.torn_bytes:
+            raise Corrupt(f"{other.tail.path}: offset {other.end}: damaged records; the segment is left as it is")
+
+    def unlink_segment(self, number: int) -> None:
+        segment = self._segments.pop(number, None)
+        if segment is not None:
+            self.disk.close(segment.handle)
+        self.disk.unlink(f"{self.directory}/{segment_name(number)}")
+
+    def close(self) -> None:
+        """Gives the files back; with durability `batch`, syncs first."""
+        try:
+            if self._unsynced_bytes and self.durability == "batch" and not self._failure:
+                self.sync_now()
+        finally:
+            for segment in self._segments.values():
+                self.disk.close(segment.handle)
+            self._segments.clear()
+
+    def _segment(self, number: int) -> Segment:
+        segment = self._segments.get(number)
+        if segment is None:
+            segment = self._segments[number] = open_segment(self.disk, self.directory, number)
+        return segment
+
+    def _dead(self, error: OSError) -> JournalError:
+        path = self.tail.path
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            self._failure = f"{path}: the disk is full; nothing was changed: make room, or purge or delete messages, and try again"
+            return DiskFull(self._failure)
+        self._failure = f"{path}: could not be written ({error.strerror or error}); nothing was acknowledged: mend the cause and try again"
+        return WriteFailed(self._failure)
+
+
+def find_frame(data: bytes, salt: int, base: int, next_lsn: int) -> int | None:
+    """Where in `data` (unreadable at 0, from offset `base` of its file) a whole frame of a later write stands, or None.
+
+    Frames of the write that is broken at 0 do not count: the crash that tore its beginning explains them, and nothing of it was acknowledged.
+    """
+    for at in range(8, len(data) - HEADER.size + 1, 8):
+        length = int.from_bytes(data[at : at + 4], "little")
+        if not length or at + HEADER.size + length > len(data):
+            continue
+        header = decode_header(data, at, salt, base + at)
+        if header is None or header[1] - header[3] <= next_lsn:
+            continue
+        if payload_is_whole(data[at + HEADER.size : at + HEADER.size + length], header[2], salt, base + at):
+            return at
+    return None

@@ -1,0 +1,161 @@
+"""Looking without a lock: the journal only grows, so every prefix of it was true at some time.
+
+Law: a look changes nothing, waits for nobody, and costs no more than opening the queue. Where a file goes away under it, it starts again.
+"""
+
+from __future__ import annotations
+
+from sqscli.api.attributes import described, redrive_policy
+from sqscli.api.errors import QueueDoesNotExist
+from sqscli.catalog import list_queue_names, queue_arn, queue_directory, queue_name
+from sqscli.journal.errors import Corrupt
+from sqscli.open_queue import LOCK, OpenQueue
+from sqscli.queue.receive import received_message
+from sqscli.received import Peeked, QueueStats
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqscli.broker import Broker
+    from sqscli.queue.rows import Extent
+
+ATTEMPTS = 5
+STATES = ("available", "in-flight", "delayed")
+
+
+def view(broker: Broker, name: str) -> OpenQueue:
+    """The queue as it is now, opened for reading. Raises QueueDoesNotExist."""
+    directory = queue_directory(broker.home, queue_name(name))
+    reports: list[str] = []
+    for attempt in range(ATTEMPTS):
+        reports.clear()
+        queue = OpenQueue(broker.disk, directory, "none", reports.append, broker.entropy)
+        try:
+            queue.catch_up()
+        except (FileNotFoundError, Corrupt):  # compacted while we looked, or really damaged: then it stays so
+            queue.close()
+            if LOCK not in _entries(broker, directory):
+                raise QueueDoesNotExist() from None
+            if attempt + 1 == ATTEMPTS:
+                raise
+            continue
+        for report in reports:
+            broker.warn(report)
+        return queue
+    raise AssertionError("unreachable")
+
+
+def _entries(broker: Broker, directory: str) -> list[str]:
+    try:
+        return broker.disk.list(directory)
+    except FileNotFoundError:
+        return []
+
+
+def attributes(broker: Broker, name: str) -> dict[str, str]:
+    queue = view(broker, name)
+    state = queue.state
+    available, in_flight, delayed = state.counts(broker.now_ms(queue))
+    queue.close()
+    return {
+        **described(state.attributes),
+        "ApproximateNumberOfMessages": str(available),
+        "ApproximateNumberOfMessagesNotVisible": str(in_flight),
+        "ApproximateNumberOfMessagesDelayed": str(delayed),
+        "CreatedTimestamp": str(state.created_ms // 1000),
+        "LastModifiedTimestamp": str(state.modified_ms // 1000),
+        "QueueArn": queue_arn(state.name),
+    }
+
+
+def tags(broker: Broker, name: str) -> dict[str, str]:
+    queue = view(broker, name)
+    queue.close()
+    return queue.state.tags
+
+
+def newest_event_ms(broker: Broker, name: str) -> int:
+    queue = view(broker, name)
+    queue.close()
+    return queue.state.time_ms
+
+
+def dead_letter_sources(broker: Broker, name: str) -> list[str]:
+    """The names of the queues whose RedrivePolicy names this one."""
+    arn = queue_arn(name)
+    found = []
+    for other in list_queue_names(broker.home):
+        try:
+            queue = view(broker, other)
+        except QueueDoesNotExist:
+            continue  # deleted meanwhile
+        policy = redrive_policy(queue.state.attributes)
+        queue.close()
+        if policy is not None and policy[0] == arn:
+            found.append(other)
+    return found
+
+
+def stats(broker: Broker, name: str) -> QueueStats:
+    queue = view(broker, name)
+    state, now_ms = queue.state, broker.now_ms(queue)
+    oldest_ms = state.oldest_ms(now_ms)
+    age_seconds = None if oldest_ms is None else max(0, (now_ms - oldest_ms) // 1000)
+    result = QueueStats(state.counts(now_ms), age_seconds, _disk_bytes(broker, queue.directory))
+    queue.close()
+    policy = redrive_policy(state.attributes)
+    if policy is not None:
+        result.dead_letter_target = policy[0].rpartition(":")[2]
+        result.max_receive_count = policy[1]
+    result.dead_letter_sources = dead_letter_sources(broker, state.name)
+    return result
+
+
+def _disk_bytes(broker: Broker, directory: str) -> int:
+    total = 0
+    for entry in _entries(broker, directory):
+        try:
+            handle = broker.disk.open(f"{directory}/{entry}")
+        except FileNotFoundError:
+            continue
+        total += broker.disk.size(handle)
+        broker.disk.close(handle)
+    return total
+
+
+def peek(broker: Broker, name: str, max_count: int, wanted: str | None) -> list[Peeked]:
+    queue = view(broker, name)
+    now_ms = broker.now_ms(queue)
+    found: list[Peeked] = []
+    for row, state in _rows(queue, now_ms, wanted):
+        for one, stored in queue.readable([row]):
+            for index in range(min(one.count, max_count - len(found))):
+                message = received_message(queue.state, one, index, stored, None)
+                found.append(Peeked(message, state, None if state == "available" else queue.state.visible_at_ms(one)))
+        if len(found) >= max_count:
+            break
+    queue.close()
+    return found
+
+
+def _rows(queue: OpenQueue, now_ms: int, wanted: str | None) -> Iterator[tuple[Extent, str]]:
+    """The rows in the wanted state that have not expired, in order."""
+    state, expired_b, delay = queue.state, now_ms - queue.state.retention_ms, queue.state.fifo_delay_ms
+
+    def may_have(summary: tuple[int, int, int, int, int, int]) -> bool:
+        min_a, max_a, _, max_b, live, received = summary
+        if not live or max_b <= expired_b:
+            return False
+        if wanted == "available":
+            return min_a <= now_ms
+        if wanted == "in-flight":
+            return bool(received) and max_a > now_ms
+        return wanted is None or (received < live and max_a + delay > now_ms)
+
+    for row in state.messages.scan(0, may_have):
+        if row.is_live and row.b > expired_b:
+            is_visible = state.visible_at_ms(row) <= now_ms
+            found = "available" if is_visible else "in-flight" if row.received_count else "delayed"
+            if wanted in (None, found):
+                yield row, found

@@ -1,0 +1,175 @@
+"""Messages that go from one queue to another: dead letters, redrive, and the end of a move that a crash interrupted.
+
+The three steps of a move and why they are enough are told in queue/move.py. Locks are taken in the order of the names (Law 3 of the broker): who holds
+one and finds that he needs the other gives it back, takes both, and decides again.
+"""
+
+from __future__ import annotations
+
+from sqscli.api.errors import InvalidParameterValue, ResourceNotFoundException
+from sqscli.api.requests import ReceiveMessages
+from sqscli.catalog import queue_arn, queue_name
+from sqscli.ids import id_base
+from sqscli.looks import dead_letter_sources
+from sqscli.queue.messages import message_id_text
+from sqscli.queue.move import MovingMessage, decide_finish_move, decide_moved_in, decide_start_move
+from sqscli.queue.receive import find_messages
+from sqscli.received import Redriven
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.broker import Broker
+    from sqscli.open_queue import OpenQueue
+    from sqscli.queue.codec import Ranges
+    from sqscli.queue.messages import StoredMessages
+    from sqscli.queue.rows import Extent
+
+
+class _Both:
+    """The locks of two queues, which may be one and the same."""
+
+    def __init__(self, source: OpenQueue, destination: OpenQueue) -> None:
+        self._queues = [source] if source is destination else sorted((source, destination), key=lambda queue: queue.directory)
+
+    def __enter__(self) -> None:
+        for queue in self._queues:
+            try:
+                queue.acquire()
+            except BaseException:
+                self._release()
+                raise
+
+    def __exit__(self, *_: object) -> None:
+        self._release()
+
+    def _release(self) -> None:
+        for queue in reversed(self._queues):
+            queue.release()
+
+
+def move_exhausted(broker: Broker, name: str, request: ReceiveMessages) -> None:
+    """Moves what `request` would receive once too often to the dead-letter queue."""
+
+    def act() -> None:
+        source = broker.queue(name)
+        target = broker.dead_letter_queue(source)
+        if target is None:
+            return
+        destination = broker.queue(target)
+        with _Both(source, destination):
+            now_ms = broker.now_ms(source)
+            asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude + source.unreadable)
+            exhausted = find_messages(source.state, asked, now_ms, has_dead_letter_queue=True).exhausted
+            ranges = [(row.first, row.count) for row, _ in _readable(source, exhausted)]
+            if ranges and source.state.pending_move is None:
+                source.commit([decide_start_move(source.state, now_ms, destination.state, False, ranges)], durable=True)
+                _finish(broker, source, destination)
+
+    broker.guarded(act)
+
+
+def finish_pending_move(broker: Broker, name: str) -> None:
+    """Does what is left of a move; gives its messages back where the destination is no more."""
+    source = broker.queue(name)
+    move = source.state.pending_move
+    if move is None:
+        return
+    destination = broker.queue(move.destination)
+
+    def act() -> None:
+        try:
+            with _Both(source, destination):
+                if source.state.pending_move is not None:
+                    _finish(broker, source, destination)
+        except FileNotFoundError:
+            broker.forget(move.destination)
+            source.acquire()
+            try:
+                if source.state.pending_move is not None:
+                    source.commit([decide_finish_move(source.state, broker.now_ms(source), is_abandoned=True)], durable=True)
+            finally:
+                source.release()
+
+    broker.guarded(act)
+
+
+def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[tuple[bytes, bytes]]:
+    """Steps two and three, with both locks held. Returns (old, new) message ids."""
+    move = source.state.pending_move
+    assert move is not None
+    now_ms = max(broker.now_ms(source), broker.now_ms(destination))
+    if destination.state.queue_id != move.destination_id:  # another queue of that name
+        source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)
+        return []
+    messages = [
+        MovingMessage(row.part(row.first + index, 1), stored)
+        for row, stored in _readable(source, move.ranges)
+        for index in range(row.count)
+    ]
+    base = id_base(broker.entropy)
+    arn = queue_arn(source.state.name)
+    event = decide_moved_in(source.state, arn, destination.state, messages, now_ms, base) if messages else None
+    ids = [(message.message_id, base) for message in messages]
+    if event is not None:
+        destination.commit([event], durable=True)
+    source.commit([decide_finish_move(source.state, now_ms, is_abandoned=False)], durable=True)
+    return ids
+
+
+def _readable(queue: OpenQueue, ranges: Ranges) -> list[tuple[Extent, StoredMessages]]:
+    rows = [row for first, count in ranges for row in queue.state.rows_in(first, count) if row.is_live]
+    return queue.readable(rows)
+
+
+def redrive(broker: Broker, name: str, destination: str | None, max_count: int) -> list[Redriven]:
+    """Moves up to `max_count` available messages of a dead-letter queue to `destination`, or each to the queue it came from; one destination a call."""
+    source = broker.queue(name)
+    if queue_name(name) not in broker.known_dead_letter_queues:
+        if not broker.guarded(lambda: dead_letter_sources(broker, queue_name(name))):
+            broker.attributes(name)  # QueueDoesNotExist comes first
+            raise InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.")
+        broker.known_dead_letter_queues.add(queue_name(name))
+    if destination is not None:
+        destination = queue_name(destination)
+    target, ranges = broker.execute(name, lambda queue: _next_batch(broker, queue, destination, max_count))
+    if target is None:
+        return []
+    wanted = broker.queue(target)
+
+    def act() -> list[Redriven]:
+        try:
+            with _Both(source, wanted):
+                rows = [(row.first, row.count) for row, _ in _readable(source, ranges) if row.a <= broker.now_ms(source)]
+                if not rows or source.state.pending_move is not None:
+                    return []
+                source.commit([decide_start_move(source.state, broker.now_ms(source), wanted.state, True, rows)], durable=True)
+                ids = _finish(broker, source, wanted)
+        except FileNotFoundError:
+            broker.forget(target)
+            raise ResourceNotFoundException("The resource that you specified for the DestinationArn parameter doesn't exist.") from None
+        return [Redriven(message_id_text(old, 0), message_id_text(base, index), target) for index, (old, base) in enumerate(ids)]
+
+    return broker.guarded(act)
+
+
+def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_count: int) -> tuple[str | None, Ranges]:
+    """The first available messages of the queue that go to one and the same queue."""
+    request = ReceiveMessages(max_count, None, queue.unreadable)
+    target: str | None = destination
+    ranges: Ranges = []
+    for row, stored in queue.readable(find_messages(queue.state, request, broker.now_ms(queue), has_dead_letter_queue=False).rows):
+        for index in range(row.count):
+            if destination is None:
+                carried = stored.extras(row.index + index).carried
+                source = carried.source_arn if carried is not None else ""
+                if not source:
+                    broker.warn(f"message {row.first + index} was sent to this queue itself and has no source to go back to: name a queue with --to")
+                    queue.unreadable.append((row.first + index, 1))
+                    continue
+                name = queue_name(source)
+                if target is None:
+                    target = name
+                if name != target:
+                    return target, ranges
+            ranges.append((row.first + index, 1))
+    return (target, ranges) if ranges else (None, [])

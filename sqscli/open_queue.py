@@ -1,0 +1,221 @@
+"""One queue's files, held open: where the journal, its checkpoints and the state of the queue meet.
+
+Law 1: the state is what the newest checkpoint says and what the journal says behind it, nothing else.
+Law 2: whoever changes the queue holds its lock, has caught up with the journal, and has cut its torn tail (`acquire`).
+Law 3: log first: an event is in the journal, and durable where that was promised, before the state has it.
+Law 4: what keeps the next command fast (checkpoints, compaction: upkeep.py) is done after the answer, never in front of it.
+"""
+
+from __future__ import annotations
+
+from sqscli.ids import salt
+from sqscli.journal.checkpoint import Checkpoint, newest_checkpoint
+from sqscli.journal.errors import Corrupt, DamagedPage
+from sqscli.journal.journal import Journal
+from sqscli.journal.pages import PageFile, Trees, create_pages, open_pages, pages_numbers
+from sqscli.journal.segment import segment_name, segment_numbers
+from sqscli.queue.apply import apply
+from sqscli.queue.events import decode, encode, replay_cost, stored_messages
+from sqscli.queue.state import QueueState, state_from_root
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqscli.ids import Entropy
+    from sqscli.journal.disk import Disk
+    from sqscli.queue.codec import Ranges
+    from sqscli.queue.events import Event
+    from sqscli.queue.messages import StoredMessages
+    from sqscli.queue.rows import Extent
+
+LOCK = "lock"
+SMALLEST_SEGMENT_BYTES = 1 << 20
+LARGEST_SEGMENT_BYTES = 64 << 20
+
+
+class OpenQueue:
+    """A queue's directory, opened when it is first needed."""
+
+    def __init__(self, disk: Disk, directory: str, durability: str, warn: Callable[[str], None], entropy: Entropy) -> None:
+        self.disk = disk
+        self.directory = directory
+        self.durability = durability
+        self.warn = warn
+        self.entropy = entropy
+        self.checkpoint: Checkpoint | None = None
+        self.pages: PageFile | None = None
+        self.journal: Journal
+        self.state: QueueState
+        self.rows_behind = 0  # what the next process to open the queue has to replay: the work of it, and its bytes
+        self.bytes_behind = 0
+        self.unreadable: Ranges = []
+        self._is_open = False
+        self._lock: int | None = None
+        self._record: tuple[tuple[int, int], StoredMessages] | None = None
+
+    # The lock
+
+    @property
+    def is_held(self) -> bool:
+        return self._lock is not None
+
+    def acquire(self, wait: bool = True) -> bool:
+        """Takes the queue's lock and catches up. False where it is held elsewhere and `wait` is false. Raises FileNotFoundError: no such queue."""
+        self._lock = self.disk.lock(f"{self.directory}/{LOCK}", wait)
+        if self._lock is None:
+            return False
+        try:
+            self.catch_up()
+            torn = self.journal.cut_torn_tail()
+            if torn:
+                self.warn(f"{self.journal.tail.path}: offset {self.journal.end}: an unfinished write of {torn} bytes was removed; nothing acknowledged was lost")
+        except BaseException:
+            self.release()
+            raise
+        return True
+
+    def release(self) -> None:
+        if self._lock is not None:
+            self.disk.unlock(self._lock)
+            self._lock = None
+
+    # Reading
+
+    def catch_up(self) -> None:
+        """Brings the state to the end of the journal, from a checkpoint where it must."""
+        names = self.disk.list(self.directory)
+        numbers = segment_numbers(names)
+        if self._is_open and not self._follows(numbers):  # others have moved on so far that what comes next for us is gone
+            self.close()
+        if not self._is_open:
+            self.load()
+        else:
+            self._replay()
+        if numbers and self.journal.tail.number < numbers[-1]:
+            missing = f"{self.directory}/{segment_name(self.journal.tail.number + 1)}"
+            raise Corrupt(f"{missing}: the segment is missing; put the file back from a copy")
+
+    def _follows(self, numbers: list[int]) -> bool:
+        tail = self.journal.tail.number
+        later = [number for number in numbers if number >= tail]
+        return later == list(range(tail, tail + len(later))) and tail in later
+
+    def load(self, older_than: int | None = None) -> None:
+        """Opens the newest checkpoint whose pages are whole, or the beginning of the journal."""
+        while True:
+            self.checkpoint, reports = newest_checkpoint(self.disk, self.directory, older_than)
+            for report in reports:
+                self.warn(report)
+            try:
+                self._open_from(self.checkpoint)
+                return
+            except DamagedPage as error:
+                assert self.checkpoint is not None
+                self.warn(f"{error}; using the checkpoint before")
+                older_than = self.checkpoint.generation
+                self.close()
+
+    def _open_from(self, checkpoint: Checkpoint | None) -> None:
+        self.journal = Journal(self.disk, self.directory, self.durability)
+        self._is_open = True
+        if checkpoint is None:
+            self.pages = None
+            self.journal.start(None)
+            self.state = QueueState(Trees(_NoPages()))
+        else:
+            try:
+                self.pages = open_pages(self.disk, self.directory, checkpoint.pages_number, checkpoint.pages_end)
+            except FileNotFoundError as error:
+                raise DamagedPage(f"{error.filename}: the page file is missing") from error
+            self.journal.start(checkpoint.position)
+            self.state = state_from_root(Trees(self.pages), checkpoint.root)
+        self.rows_behind = self.bytes_behind = 0
+        self._replay()
+
+    def _replay(self) -> None:
+        state = self.state
+        for segment, offset, record in self.journal.replay():
+            try:
+                event = decode(record)
+            except ValueError as error:
+                raise Corrupt(f"{self.journal.tail.path}: offset {offset}: {error}") from None
+            apply(state, event, (segment, offset))
+            self.rows_behind += replay_cost(event)
+            self.bytes_behind += len(record)
+        for damage in self.journal.damages:
+            self.warn(damage)
+        self.journal.damages.clear()
+
+    def stored(self, row: Extent) -> StoredMessages:
+        """The record that a row's messages stand in. Raises Corrupt."""
+        place = (row.segment, row.offset)
+        if self._record is None or self._record[0] != place:
+            self._record = place, stored_messages(self.journal.read(*place))
+        return self._record[1]
+
+    def readable(self, rows: Sequence[Extent]) -> list[tuple[Extent, StoredMessages]]:
+        """The rows with their records; those whose record is damaged are reported and set aside for as long as this process lives."""
+        found = []
+        for row in rows:
+            try:
+                found.append((row, self.stored(row)))
+            except (Corrupt, FileNotFoundError) as error:
+                self.warn(str(error))
+                self.unreadable.append((row.first, row.count))
+        return found
+
+    # Writing
+
+    def commit(self, events: Sequence[Event], durable: bool) -> None:
+        """Appends events, makes them durable where that is promised, and applies them. Raises WriteFailed, DiskFull; the queue is then closed."""
+        if not events:
+            return
+        try:
+            if self.journal.end >= segment_bytes(self.state):
+                self.journal.roll(salt(self.entropy))
+            places = self.journal.append([encode(event) for event in events])
+            if durable:
+                self.journal.sync()
+        except BaseException:
+            self.close()  # what reached the disk is unknown until it is read again
+            raise
+        self.bytes_behind += self.journal.end - places[0][1]
+        try:
+            for event, place in zip(events, places, strict=True):
+                apply(self.state, event, place)
+                self.rows_behind += replay_cost(event)
+        except DamagedPage as error:
+            # The events are in the journal; an older checkpoint leads to the same state.
+            self.warn(f"{error}; using the checkpoint before")
+            generation = self.checkpoint.generation if self.checkpoint is not None else None
+            self.close()
+            self.load(older_than=generation)
+
+    def new_pages(self) -> PageFile:
+        """A page file of the next free number."""
+        numbers = pages_numbers(self.disk.list(self.directory))
+        return create_pages(self.disk, self.directory, numbers[-1] + 1 if numbers else 1)
+
+    def close(self) -> None:
+        """Gives the files back, but not the lock."""
+        if self._is_open:
+            self._is_open = False
+            self._record = None
+            self.journal.close()
+            if self.pages is not None:
+                self.pages.close()
+                self.pages = None
+
+
+def segment_bytes(state: QueueState) -> int:
+    """How large a segment may grow: small in a small queue, so that little dead weight stays, and few in a large one."""
+    live = sum(size for _, size in state.live.values())
+    return max(SMALLEST_SEGMENT_BYTES, min(LARGEST_SEGMENT_BYTES, live // 8))
+
+
+class _NoPages(PageFile):
+    """Stands for the page file of a queue that has no checkpoint yet: nothing to read."""
+
+    def __init__(self) -> None:
+        pass

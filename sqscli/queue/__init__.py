@@ -1,0 +1,1 @@
+"""What a queue is and does: deterministic, without I/O, clock or randomness."""

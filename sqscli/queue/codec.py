@@ -1,0 +1,70 @@
+"""How strings, maps and ranges are written inside events and states: little-endian, lengths first, no self-description.
+
+If you change a layout, give the event a new number (see events.py); never change what an old number means.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+
+U32 = Struct("<I")
+RANGE = Struct("<QI")
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Ranges = list[tuple[int, int]]  # (first message number, count)
+
+
+def pack_text(text: str) -> bytes:
+    data = text.encode("utf-8", "surrogatepass")
+    return U32.pack(len(data)) + data
+
+
+def pack_map(values: dict[str, str]) -> bytes:
+    return U32.pack(len(values)) + b"".join([pack_text(key) + pack_text(value) for key, value in values.items()])
+
+
+def pack_ranges(ranges: Ranges) -> bytes:
+    return U32.pack(len(ranges)) + b"".join([RANGE.pack(first, count) for first, count in ranges])
+
+
+class Reader:
+    """Takes values from the front of some bytes."""
+
+    __slots__ = ("at", "data")
+
+    def __init__(self, data: bytes | memoryview, at: int = 0) -> None:
+        self.data = data
+        self.at = at
+
+    def take(self, layout: Struct) -> tuple[int, ...]:
+        self.at += layout.size
+        return layout.unpack_from(self.data, self.at - layout.size)
+
+    def bytes(self, length: int) -> bytes:
+        self.at += length
+        return bytes(self.data[self.at - length : self.at])
+
+    def text(self) -> str:
+        (length,) = self.take(U32)
+        return self.bytes(length).decode("utf-8", "surrogatepass")
+
+    def map(self) -> dict[str, str]:
+        (count,) = self.take(U32)
+        return {self.text(): self.text() for _ in range(count)}
+
+    def ranges(self) -> Ranges:
+        (count,) = self.take(U32)
+        start, self.at = self.at, self.at + count * RANGE.size
+        return [(first, length) for first, length in RANGE.iter_unpack(self.data[start : self.at])]
+
+
+def join_ranges(ranges: Ranges) -> Ranges:
+    """The same message numbers in the same order, neighbours joined."""
+    joined: Ranges = []
+    for first, count in ranges:
+        if joined and joined[-1][0] + joined[-1][1] == first:
+            joined[-1] = (joined[-1][0], joined[-1][1] + count)
+        else:
+            joined.append((first, count))
+    return joined

@@ -1,0 +1,63 @@
+"""What a request does to a queue: (state, request, now) -> events and a result.
+
+Law 1: deciding only reads. The caller appends the events, applies them, and only then gives the result away.
+Law 2: wrong input raises an SQSError here, before anything happened.
+Sending stands in send.py and receiving in receive.py; here is the rest.
+"""
+
+from __future__ import annotations
+
+from sqscli.api.checks import check_visibility_timeout
+from sqscli.api.errors import InvalidParameterValue, SQSError
+from sqscli.api.requests import DeletedMessages
+from sqscli.queue.events import MessagesDeleted, QueuePurged, VisibilityChanged
+from sqscli.queue.handles import parse_handle
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.api.requests import ChangeVisibility, DeleteMessages
+    from sqscli.queue.rows import Extent
+    from sqscli.queue.state import QueueState
+
+
+def decide_delete(state: QueueState, request: DeleteMessages, now_ms: int) -> tuple[MessagesDeleted | None, DeletedMessages]:
+    """DeleteMessage for each handle: an entry fails alone. A message that is gone already is deleted."""
+    ranges: dict[int, None] = {}
+    failures: list[tuple[int, SQSError]] = []
+    for entry, handle in enumerate(request.handles):
+        try:
+            row = _row_of_handle(state, handle, now_ms)
+        except SQSError as error:
+            failures.append((entry, error))
+            continue
+        if row is not None:
+            ranges[row.first] = None
+    event = MessagesDeleted(now_ms, [(first, 1) for first in ranges]) if ranges else None
+    return event, DeletedMessages(failures)
+
+
+def decide_change_visibility(state: QueueState, request: ChangeVisibility, now_ms: int) -> VisibilityChanged:
+    """ChangeMessageVisibility."""
+    check_visibility_timeout(request.timeout_seconds)
+    row = _row_of_handle(state, request.handle, now_ms)
+    if row is None:
+        reason = "Message does not exist or is not available for visibility timeout change."
+        raise InvalidParameterValue.of(request.handle, "ReceiptHandle", reason)
+    return VisibilityChanged(now_ms, now_ms + 1000 * request.timeout_seconds, [(row.first, 1)])
+
+
+def _row_of_handle(state: QueueState, handle: str, now_ms: int) -> Extent | None:
+    """The message that a handle names; None where it is deleted, expired, purged or moved. A FIFO queue's handle ends with its visibility timeout."""
+    message, receive = parse_handle(state, handle)
+    row = state.messages.get(message)
+    if row is None or not row.is_live or row.b + state.retention_ms <= now_ms or state.is_moving(message):
+        return None
+    if state.is_fifo and (row.a <= now_ms or receive != row.received_count):
+        raise InvalidParameterValue.of(handle, "ReceiptHandle", "The receipt handle has expired.")
+    one: Extent = row.part(message, 1)
+    return one
+
+
+def decide_purge(now_ms: int) -> QueuePurged:
+    """PurgeQueue."""
+    return QueuePurged(now_ms)

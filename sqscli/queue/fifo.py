@@ -1,0 +1,101 @@
+"""FIFO: message groups, their order and what holds them.
+
+A group is a chain of messages by their numbers (`Extent.next`), with a head and a tail in `state.groups` and a turn in `state.turns`.
+
+What AWS was recorded to do, and what follows from it: groups are served by turn; a group that was served goes to the back; from a group its messages are
+received in order up to the first that is not visible. So a group with its head in flight is held, one whose first message becomes visible again gives
+that one alone, and a delete of all that is in flight frees it at once.
+"""
+
+from __future__ import annotations
+
+from sqscli.queue.rows import FOREVER, NO_MESSAGE, Turn
+from sqscli.queue.state import GROUP, SENT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.queue.messages import StoredMessages
+    from sqscli.queue.rows import Extent
+    from sqscli.queue.state import QueueState
+
+
+def group_number(key: bytes) -> int:
+    """How rows name the group of a key of `QueueState.group_key`."""
+    return int.from_bytes(key[:8], "little")
+
+
+def _key(group: int) -> bytes:
+    return group.to_bytes(8, "little") + bytes(8)
+
+
+def add(state: QueueState, time_ms: int, batch: Extent, messages: StoredMessages) -> None:
+    """Puts the messages of a record at the ends of their groups, and remembers their deduplication ids."""
+    if time_ms >= state.deduplication_started_ms + 300_000:
+        state.sent_before, state.sent = state.sent, state.trees.hashes(SENT.size)
+        state.deduplication_started_ms = time_ms
+    for index in range(messages.count):
+        extras = messages.extras(index)
+        number = batch.first + index
+        key = state.group_key(extras.group_id or "")
+        group = group_number(key)
+        row = batch.part(number, 1)
+        row.group = group
+        if extras.carried is not None:
+            row.b = extras.carried.retained_from_ms
+        state.messages.put(row)
+        if extras.deduplication_id is not None:
+            value = SENT.pack(number, time_ms, messages.message_id(index))
+            state.sent.put(state.deduplication_key(extras.group_id, extras.deduplication_id), value)
+        known = state.groups.get(key)
+        if known is None:
+            state.turns.put(Turn(state.next_turn, FOREVER, row.a, group))
+            state.groups.put(key, GROUP.pack(state.next_turn, number, number))
+            state.next_turn += 1
+            continue
+        turn, head, tail = GROUP.unpack(known)
+        last = state.messages.get(tail)
+        if last is not None:
+            last = last.part(tail, 1)
+            last.next = number
+            state.messages.put(last)
+        else:
+            head = number
+        state.groups.put(key, GROUP.pack(turn, head, number))
+        if head == number:
+            refresh(state, group)
+
+
+def bury(state: QueueState, rows: list[Extent]) -> None:
+    """Takes messages out of their groups. One in the middle stays as a dead link of the chain until the head has passed it."""
+    groups: dict[int, None] = {}
+    for row in rows:
+        dead = row.part(row.first, row.count)
+        dead.is_live = False
+        state.messages.put(dead)
+        groups[row.group] = None
+    for group in groups:
+        refresh(state, group)
+
+
+def refresh(state: QueueState, group: int, to_the_back: bool = False) -> None:
+    """Makes the group's head and turn true again after its messages changed."""
+    key = _key(group)
+    known = state.groups.get(key)
+    if known is None:
+        return
+    turn, head, tail = GROUP.unpack(known)
+    row = state.messages.get(head)
+    while row is not None and not row.is_live:
+        state.messages.drop(head, 1)
+        head = row.part(head, 1).next
+        row = state.messages.get(head) if head != NO_MESSAGE else None
+    if row is None or to_the_back:
+        state.turns.drop(turn, 1)
+        turn = state.next_turn
+    if row is None:
+        state.groups.drop(key)
+        return
+    if to_the_back:
+        state.next_turn += 1
+    state.turns.put(Turn(turn, row.a, FOREVER, group) if row.received_count else Turn(turn, FOREVER, row.a, group))
+    state.groups.put(key, GROUP.pack(turn, head, tail))

@@ -1,0 +1,98 @@
+"""Moving messages between queues: to the dead-letter queue, back from it, and (compaction) from one place of the journal to another.
+
+Two queues have two journals and no transaction over both. A move is three records: MoveStarted here (which messages, its number), MessagesMovedIn there
+(whose state remembers the last number of each source), MoveFinished here. Whoever opens a source with a pending move repeats the second step, which the
+destination drops if it has that number, and then does the third. So a crash at any point leaves each message in exactly one queue, and a handle cannot
+delete what has already arrived elsewhere: from MoveStarted on, its messages are gone for the source's consumers.
+"""
+
+from __future__ import annotations
+
+from sqscli.queue.events import MessagesCopied, MessagesMovedIn, MoveFinished, MoveStarted
+from sqscli.queue.messages import Carried, Extras, message_id_text, pack_extras, pack_messages
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.queue.codec import Ranges
+    from sqscli.queue.messages import StoredMessages
+    from sqscli.queue.rows import Extent
+    from sqscli.queue.state import QueueState
+
+
+class MovingMessage:
+    """One message on its way: its row (of one message) and its record."""
+
+    __slots__ = ("row", "stored")
+
+    def __init__(self, row: Extent, stored: StoredMessages) -> None:
+        self.row = row
+        self.stored = stored
+
+    @property
+    def extras(self) -> Extras:
+        return self.stored.extras(self.row.index)
+
+    @property
+    def body(self) -> bytes:
+        return self.stored.body(self.row.index)
+
+    @property
+    def message_id(self) -> bytes:
+        return self.stored.message_id(self.row.index)
+
+
+def decide_start_move(state: QueueState, now_ms: int, destination: QueueState, is_redrive: bool, ranges: Ranges) -> MoveStarted:
+    return MoveStarted(now_ms, state.next_move, destination.queue_id, is_redrive, destination.name, ranges)
+
+
+def decide_finish_move(state: QueueState, now_ms: int, is_abandoned: bool) -> MoveFinished:
+    """The end of the pending move; abandoned where its destination is no more."""
+    assert state.pending_move is not None
+    return MoveFinished(now_ms, state.pending_move.number, is_abandoned)
+
+
+def decide_moved_in(
+    source: QueueState, source_arn: str, destination: QueueState, messages: list[MovingMessage], now_ms: int, id_base: bytes
+) -> MessagesMovedIn | None:
+    """The arrival of the source's pending move, or None where it has arrived before."""
+    move = source.pending_move
+    assert move is not None
+    if destination.moves_in.get(source.queue_id, 0) >= move.number:
+        return None
+    if move.is_redrive:
+        extras = [_redriven(message.extras, destination, message_id_text(id_base, index)) for index, message in enumerate(messages)]
+    else:
+        extras = [_dead_letter(message, source_arn, destination, now_ms) for message in messages]
+    packed = [pack_extras(each) for each in extras]
+    columns = pack_messages([message.body for message in messages], packed, destination.delay_ms // 1000, id_base)
+    return MessagesMovedIn(now_ms, move.number, source.queue_id, destination.next_message, columns)
+
+
+def _dead_letter(message: MovingMessage, source_arn: str, destination: QueueState, now_ms: int) -> Extras:
+    """Id, sent time and count go along; the retention goes on from the original send in a standard queue and begins with the move in a FIFO queue."""
+    row, extras, before = message.row, message.extras, message.extras.carried
+    carried = Carried(
+        sent_ms=before.sent_ms if before is not None else row.b,
+        retained_from_ms=now_ms if destination.is_fifo else row.b,
+        received_count=row.received_count + (before.received_count if before is not None else 0),
+        first_received_ms=(before.first_received_ms if before is not None else 0) or row.first_received_ms,
+        source_arn=source_arn,
+    )
+    # The message's own id as deduplication id: the destination's deduplication must drop nothing.
+    deduplication_id = message_id_text(message.message_id, 0) if destination.is_fifo else None
+    return Extras(None, extras.group_id, deduplication_id, extras.trace_header, extras.attributes, carried, message.message_id)
+
+
+def _redriven(extras: Extras, destination: QueueState, message_id: str) -> Extras:
+    """A redriven message is a new one: body, attributes and group are kept."""
+    return Extras(None, extras.group_id, message_id if destination.is_fifo else None, extras.trace_header, extras.attributes)
+
+
+def decide_copy(messages: list[MovingMessage], now_ms: int, id_base: bytes) -> MessagesCopied:
+    """Compaction: these messages written once more, ids included, so that the segment they stand in can go."""
+    extras = []
+    for message in messages:
+        kept, old = message.extras, message.extras.carried
+        extras.append(pack_extras(Extras(kept.delay_seconds, kept.group_id, kept.deduplication_id, kept.trace_header, kept.attributes, old, message.message_id)))
+    ranges = [(message.row.first, 1) for message in messages]
+    return MessagesCopied(now_ms, ranges, pack_messages([message.body for message in messages], extras, 0, id_base))

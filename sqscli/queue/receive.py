@@ -1,0 +1,186 @@
+"""ReceiveMessage: which messages come next, and what they look like to the one who gets them.
+
+Recorded from AWS: in sending order, also after a visibility timeout; FIFO as fifo.py says; a message that has been received `maxReceiveCount` times goes to
+the dead-letter queue at the receive that would exceed it, and this receive returns without it.
+"""
+
+from __future__ import annotations
+
+from sqscli.api.attributes import attribute_int, redrive_policy
+from sqscli.api.checks import check_visibility_timeout
+from sqscli.api.errors import OverLimit
+from sqscli.api.requests import Message
+from sqscli.queue.codec import join_ranges
+from sqscli.queue.events import MessagesLeased
+from sqscli.queue.handles import format_handle
+from sqscli.queue.rows import NO_MESSAGE
+from sqscli.queue.state import GROUP
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.api.requests import ReceiveMessages
+    from sqscli.queue.codec import Ranges
+    from sqscli.queue.messages import StoredMessages
+    from sqscli.queue.rows import Extent
+    from sqscli.queue.state import QueueState
+
+SENDER_ID = "AIDALOCALSQSCLIUSER00"  # in the form of an IAM user's id: on AWS it is never the account's number
+EXHAUSTED_MESSAGES = 1000  # as many move to the dead-letter queue in one go
+
+
+class Reception:
+    """What a receive takes: `rows` as they were before it, in order; `exhausted` are the messages that must move to the dead-letter queue first."""
+
+    __slots__ = ("exhausted", "rows")
+
+    def __init__(self) -> None:
+        self.rows: list[Extent] = []
+        self.exhausted: Ranges = []
+
+    @property
+    def ranges(self) -> Ranges:
+        return [(row.first, row.count) for row in self.rows]
+
+
+class _Search:
+    """One walk through a queue for the messages of one receive."""
+
+    def __init__(self, state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool) -> None:
+        self.state = state
+        self.now_ms = now_ms
+        self.expired_b = now_ms - state.retention_ms
+        policy = redrive_policy(state.attributes) if has_dead_letter_queue else None
+        self.maximum_receives = policy[1] if policy is not None else None
+        self.exclude = request.exclude
+        self.room = state.in_flight_room(now_ms, request.max_count)
+        self.exhausted_room = EXHAUSTED_MESSAGES
+        self.found = Reception()
+
+    @property
+    def is_full(self) -> bool:
+        return not (self.room and self.exhausted_room)
+
+    def offer(self, row: Extent) -> None:
+        """Takes what there is room for of a row of available messages."""
+        if self.maximum_receives is not None and row.received_count >= self.maximum_receives:
+            taken = row if row.count <= self.exhausted_room else row.part(row.first, self.exhausted_room)
+            self.found.exhausted.append((taken.first, taken.count))
+            self.exhausted_room -= taken.count
+            return
+        taken = row if row.count <= self.room else row.part(row.first, self.room)
+        self.found.rows.append(taken)
+        self.room -= taken.count
+
+    def wanted(self, row: Extent) -> list[Extent]:
+        """The parts of a row that are not excluded."""
+        parts = [row]
+        for first, count in self.exclude:
+            if first < row.first + row.count and row.first < first + count:
+                parts = [piece for part in parts for piece in _without(part, first, first + count)]
+        return parts
+
+    def standard(self) -> None:
+        now_ms, expired_b = self.now_ms, self.expired_b
+        for row in self.state.messages.scan(0, lambda summary: summary[0] <= now_ms and summary[3] > expired_b):
+            if row.is_live and row.a <= now_ms and row.b > expired_b:
+                for part in self.wanted(row) if self.exclude else [row]:
+                    if not self.is_full:
+                        self.offer(part)
+            if self.is_full:
+                return
+
+    def fifo(self) -> None:
+        now_ms, delay = self.now_ms, self.state.fifo_delay_ms
+        for turn in self.state.turns.scan(0, lambda summary: summary[0] <= now_ms or summary[2] + delay <= now_ms):
+            if turn.a <= now_ms or turn.b + delay <= now_ms:
+                self._group(turn.group)
+            if self.is_full:
+                return
+
+    def _group(self, group: int) -> None:
+        known = self.state.groups.get(group.to_bytes(8, "little") + bytes(8))
+        if known is None:
+            return
+        _, number, tail = GROUP.unpack(known)
+        last = self.state.messages.get(tail)
+        if last is None or last.b <= self.expired_b:  # all of the group has outlived the retention
+            return
+        while number != NO_MESSAGE and not self.is_full:
+            row = self.state.messages.get(number)
+            if row is None:
+                return
+            if row.is_live and row.b > self.expired_b:
+                if self.state.visible_at_ms(row) > self.now_ms or not self.wanted(row):
+                    return
+                self.offer(row)
+            number = row.next
+
+
+def _without(row: Extent, start: int, end: int) -> list[Extent]:
+    parts = []
+    if row.first < start:
+        parts.append(row.part(row.first, start - row.first))
+    if row.first + row.count > end:
+        parts.append(row.part(end, row.first + row.count - end))
+    return parts
+
+
+def find_messages(state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool) -> Reception:
+    """The next messages. Raises OverLimit on a standard queue with 120,000 messages in flight; a FIFO queue then gives nothing."""
+    if request.visibility_timeout_seconds is not None:
+        check_visibility_timeout(request.visibility_timeout_seconds)
+    search = _Search(state, request, now_ms, has_dead_letter_queue)
+    if not search.room:
+        if state.is_fifo:
+            return search.found
+        raise OverLimit()
+    if state.is_fifo:
+        search.fifo()
+    else:
+        search.standard()
+    return search.found
+
+
+def decide_lease(state: QueueState, request: ReceiveMessages, reception: Reception, now_ms: int) -> MessagesLeased | None:
+    """The event of a reception that has nothing exhausted."""
+    if not reception.rows:
+        return None
+    timeout_seconds = request.visibility_timeout_seconds
+    if timeout_seconds is None:
+        timeout_seconds = attribute_int(state.attributes, "VisibilityTimeout")
+    return MessagesLeased(now_ms, now_ms + 1000 * timeout_seconds, join_ranges(reception.ranges))
+
+
+def received_message(state: QueueState, row: Extent, index: int, stored: StoredMessages, received_ms: int | None) -> Message:
+    """Message `index` of a row as ReceiveMessage shows it; `received_ms` is when this receive was, None for a look that is none."""
+    number = row.first + index
+    at = row.index + index
+    extras = stored.extras(at)
+    carried = extras.carried
+    from_queue = carried if carried is not None and carried.source_arn else None
+    receives = row.received_count + (received_ms is not None)
+    first_ms = (from_queue.first_received_ms if from_queue else 0) or row.first_received_ms or received_ms
+    attributes = {
+        "SenderId": SENDER_ID,
+        "SentTimestamp": str(carried.sent_ms if carried is not None else row.b),
+        "ApproximateReceiveCount": str(receives + (carried.received_count if carried is not None else 0)),
+    }
+    if first_ms:
+        attributes["ApproximateFirstReceiveTimestamp"] = str(first_ms)
+    if state.is_fifo:
+        attributes["SequenceNumber"] = state.sequence_number(number)
+        if extras.deduplication_id is not None:
+            attributes["MessageDeduplicationId"] = extras.deduplication_id
+    if extras.group_id is not None:
+        attributes["MessageGroupId"] = extras.group_id
+    if extras.trace_header is not None:
+        attributes["AWSTraceHeader"] = extras.trace_header
+    if carried is not None and carried.source_arn:
+        attributes["DeadLetterQueueSourceArn"] = carried.source_arn
+    handle = format_handle(state, number, receives) if received_ms is not None else ""
+    return Message(_id_text(stored.message_id(at)), handle, stored.body(at), attributes, extras.attributes)
+
+
+def _id_text(message_id: bytes) -> str:
+    text = message_id.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,156 @@
+"""Making, changing and deleting queues.
+
+A queue appears whole: its directory is made beside, with everything in it, and renamed. It goes whole: its directory is renamed out of sight, and then
+unlinked. What a crash leaves of either has a name that no queue can have, and goes with the next creation or deletion.
+"""
+
+from __future__ import annotations
+
+from sqscli.api.attribute_rules import check_attributes, check_tags, differing_attribute
+from sqscli.api.attributes import is_fifo, merged, redrive_allows, redrive_policy
+from sqscli.api.checks import check_queue_name
+from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, QueueNameExists
+from sqscli.catalog import make_home, queue_arn, queue_directory, queue_exists, queue_name, queue_url, queues_directory
+from sqscli.ids import salt
+from sqscli.journal.disk import publish
+from sqscli.journal.journal import Journal
+from sqscli.journal.segment import create_segment
+from sqscli.looks import view
+from sqscli.open_queue import LOCK
+from sqscli.queue.events import AttributesSet, QueueCreated, TagsSet, encode
+from sqscli.upkeep import UPKEEP_LOCK, write_reserve
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.api.requests import SetQueueAttributes, TagQueue
+    from sqscli.broker import Broker
+    from sqscli.open_queue import OpenQueue
+
+_NEW, _DELETED = ".new-", ".deleted-"
+
+
+def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> str:
+    """CreateQueue."""
+    fifo = is_fifo(attributes)
+    check_queue_name(name, fifo)
+    checked = check_attributes(attributes, fifo, creating=True)
+    check_tags(tags, name)
+    _check_dead_letter_queue(broker, name, checked, fifo)
+    make_home(broker.home)
+    if not queue_exists(broker.home, name):
+        _sweep(broker)
+        if _make(broker, name, merged({}, checked), tags):
+            return queue_url(name)
+    differs = differing_attribute(checked, view(broker, name).state.attributes)
+    if differs is not None:
+        raise QueueNameExists.of(differs)
+    return queue_url(name)
+
+
+def _make(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> bool:
+    """Makes the queue. False where somebody else was faster."""
+    disk, parent = broker.disk, queues_directory(broker.home)
+    directory = f"{parent}/{_NEW}{broker.entropy(8).hex()}"
+    disk.make_directory(directory)
+    for lock in (LOCK, UPKEEP_LOCK):
+        disk.close(publish(disk, directory, lock, b""))
+    write_reserve(disk, directory)
+    disk.close(create_segment(disk, directory, 1, 1, salt(broker.entropy)).handle)
+    journal = Journal(disk, directory, "always")
+    journal.start(None)
+    event = QueueCreated(broker.clock.now_ms(), broker.entropy(8), broker.entropy(16), name, attributes, tags)
+    try:
+        journal.append([encode(event)])
+        journal.sync_now()
+    finally:
+        journal.close()
+    disk.fsync_directory(directory)
+    try:
+        disk.rename(directory, queue_directory(broker.home, name))
+    except OSError:
+        if not queue_exists(broker.home, name):
+            raise
+        _unlink_all(broker, directory)
+        return False
+    disk.fsync_directory(parent)
+    return True
+
+
+def delete_queue(broker: Broker, name: str) -> None:
+    """DeleteQueue."""
+    queue = broker.queue(name)
+    name = queue_name(name)
+    parent = queues_directory(broker.home)
+    grave = f"{parent}/{_DELETED}{broker.entropy(8).hex()}"
+    lock = broker.disk.lock(f"{queue.directory}/{LOCK}", wait=True)
+    assert lock is not None
+    try:
+        broker.disk.rename(queue.directory, grave)
+        broker.disk.fsync_directory(parent)
+    finally:
+        broker.disk.unlock(lock)
+    broker.forget(name)
+    _sweep(broker)
+
+
+def _sweep(broker: Broker) -> None:
+    """Unlinks deleted queues, also those that a crash has left. Unfinished new ones may be somebody's who is at it: they are left for an hour."""
+    parent = queues_directory(broker.home)
+    for entry in broker.disk.list(parent):
+        if entry.startswith(_DELETED):
+            _unlink_all(broker, f"{parent}/{entry}")
+
+
+def _unlink_all(broker: Broker, directory: str) -> None:
+    try:
+        for entry in broker.disk.list(directory):
+            broker.disk.unlink(f"{directory}/{entry}")
+        broker.disk.remove_directory(directory)
+    except FileNotFoundError:
+        return  # somebody else swept it
+
+
+def set_attributes(broker: Broker, name: str, request: SetQueueAttributes) -> None:
+    """SetQueueAttributes."""
+    current = view(broker, name).state
+    _check_dead_letter_queue(broker, current.name, request.attributes, current.is_fifo)
+
+    def act(queue: OpenQueue) -> None:
+        state = queue.state
+        checked = check_attributes(request.attributes, state.is_fifo, creating=False, current=state.attributes)
+        queue.commit([AttributesSet(broker.now_ms(queue), merged(state.attributes, checked))], durable=True)
+
+    broker.execute(name, act, is_small=True)
+
+
+def tag(broker: Broker, name: str, request: TagQueue) -> None:
+    """TagQueue and UntagQueue."""
+
+    def act(queue: OpenQueue) -> None:
+        state = queue.state
+        check_tags(request.tags, state.name, state.tags)
+        tags = {key: value for key, value in {**state.tags, **request.tags}.items() if key not in request.removed_keys}
+        queue.commit([TagsSet(broker.now_ms(queue), tags)], durable=True)
+
+    broker.execute(name, act, is_small=True)
+
+
+def _check_dead_letter_queue(broker: Broker, name: str, attributes: dict[str, str], fifo: bool) -> None:
+    """The target of a RedrivePolicy exists, is of the same type, and allows it."""
+    if not attributes.get("RedrivePolicy"):
+        return
+    checked = check_attributes({"RedrivePolicy": attributes["RedrivePolicy"]}, fifo, creating=False)
+    policy = redrive_policy(checked)
+    assert policy is not None
+
+    def invalid(reason: str) -> InvalidParameterValue:
+        return InvalidParameterValue.of(attributes["RedrivePolicy"], "RedrivePolicy", reason)
+
+    try:
+        target = view(broker, queue_name(policy[0])).state
+    except (QueueDoesNotExist, FileNotFoundError):
+        raise invalid("Dead letter target does not exist.") from None
+    if target.is_fifo != fifo:
+        raise invalid("Dead-letter queue must be same type of queue as the source.")
+    if not redrive_allows(target.attributes, queue_arn(name)):
+        raise invalid(f"Queue {target.name} does not allow {name} to use it as a dead-letter queue: see its RedriveAllowPolicy.")

@@ -1,0 +1,80 @@
+"""What a receive, a look or a redrive gives back, decoded when it is asked for: a stream of bodies never pays for handles and attributes."""
+
+from __future__ import annotations
+
+from sqscli.queue.receive import received_message
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.api.requests import Message
+    from sqscli.queue.codec import Ranges
+    from sqscli.queue.messages import StoredMessages
+    from sqscli.queue.rows import Extent
+    from sqscli.queue.state import QueueState
+
+
+class ReceivedMessages:
+    """The messages of one receive, in order. `ranges` names them for `DeleteReceived`; `next_visible_ms` is when another one becomes visible if nothing happens."""
+
+    def __init__(
+        self, state: QueueState, rows: list[tuple[Extent, StoredMessages]], ranges: Ranges, received_ms: int, next_visible_ms: int | None
+    ) -> None:
+        self._state = state
+        self._rows = rows
+        self._received_ms = received_ms
+        self.ranges = ranges
+        self.next_visible_ms = next_visible_ms
+
+    def __len__(self) -> int:
+        return sum(row.count for row, _ in self._rows)
+
+    def bodies(self) -> list[bytes]:
+        """The bodies alone."""
+        if len(self._rows) == 1:
+            row, stored = self._rows[0]
+            return stored.bodies(row.index, row.count)
+        return [body for row, stored in self._rows for body in stored.bodies(row.index, row.count)]
+
+    def messages(self) -> list[Message]:
+        """The messages as ReceiveMessage returns them."""
+        return [
+            received_message(self._state, row, index, stored, self._received_ms) for row, stored in self._rows for index in range(row.count)
+        ]
+
+
+class Peeked:
+    """A message that was looked at: its `state` (`available`, `delayed`, `in-flight`) and when it becomes visible, in ms; None where it is."""
+
+    __slots__ = ("message", "state", "visible_at_ms")
+
+    def __init__(self, message: Message, state: str, visible_at_ms: int | None) -> None:
+        self.message = message
+        self.state = state
+        self.visible_at_ms = visible_at_ms
+
+
+class Redriven:
+    """One message that went back: its id in the dead-letter queue, its new id, and the queue it is in now."""
+
+    __slots__ = ("destination", "new_message_id", "old_message_id")
+
+    def __init__(self, old_message_id: str, new_message_id: str, destination: str) -> None:
+        self.old_message_id = old_message_id
+        self.new_message_id = new_message_id
+        self.destination = destination
+
+
+class QueueStats:
+    """A queue at a glance; `oldest_age_seconds` is None where it is empty, `dead_letter_target` where it has none."""
+
+    __slots__ = (
+        "available", "dead_letter_sources", "dead_letter_target", "delayed", "disk_bytes", "in_flight", "max_receive_count", "oldest_age_seconds",
+    )  # fmt: skip
+
+    def __init__(self, counts: tuple[int, int, int], oldest_age_seconds: int | None, disk_bytes: int) -> None:
+        self.available, self.in_flight, self.delayed = counts
+        self.oldest_age_seconds = oldest_age_seconds
+        self.disk_bytes = disk_bytes
+        self.dead_letter_target: str | None = None
+        self.max_receive_count: int | None = None
+        self.dead_letter_sources: list[str] = []

@@ -1,0 +1,200 @@
+"""What keeps a queue fast and small: checkpoints, compaction, and the reserve for a full disk. Always after the answer, never in front of it.
+
+Law 1: no command waits for it: a lock that is held elsewhere means that somebody else is at it.
+Law 2: a segment goes only when none of its messages is left and the older of the two kept checkpoints begins behind it.
+Law 3: failing here loses nothing and changes no answer; it is reported, and the next command tries again.
+
+A sparse segment is emptied by appending its last messages to the end of the journal once more (the cleaning of a log-structured file system: Rosenblum and
+Ousterhout, 1992), as an event like any other; its place in the state changes and nothing that a user can see.
+"""
+
+from __future__ import annotations
+
+from sqscli.ids import id_base
+from sqscli.journal.checkpoint import Checkpoint, checkpoint_generations, read_checkpoint, write_checkpoint
+from sqscli.journal.errors import JournalError
+from sqscli.journal.segment import segment_name, segment_numbers
+from sqscli.open_queue import OpenQueue, segment_bytes
+from sqscli.queue.apply import expire
+from sqscli.queue.events import MessagesCopied, MessagesMovedIn, MessagesSent, decode
+from sqscli.queue.messages import packed_count
+from sqscli.queue.move import MovingMessage, decide_copy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.journal.disk import Disk
+
+UPKEEP_LOCK = "upkeep.lock"
+RESERVE = "reserve"
+RESERVE_BYTES = 128 * 1024
+ROWS_BEHIND, BYTES_BEHIND = 64, 1 << 20  # what the next process may have to replay
+STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND = 20_000, 8 << 20  # the same in the middle of a stream
+PAGES_SLACK = 1 << 20
+EXPIRE_ROWS = 1000
+COPY_BYTES = 1 << 20  # of bodies in one record of a compaction
+PASSES = 4
+
+
+def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
+    """Does what is due. Raises nothing that has to do with the disk: reports it."""
+    rows, size = (STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND) if in_stream else (ROWS_BEHIND, BYTES_BEHIND)
+    if queue.rows_behind < rows and queue.bytes_behind < size:
+        return
+    try:
+        _tend(queue, now_ms)
+    except JournalError as error:
+        queue.close()
+        queue.warn(f"{error} (while tidying up; what was asked for is done)")
+    except OSError as error:
+        queue.close()
+        if not isinstance(error, FileNotFoundError):  # a queue that has been deleted needs no upkeep
+            queue.warn(f"{queue.directory}: {error.strerror or error} (while tidying up; what was asked for is done)")
+
+
+def _tend(queue: OpenQueue, now_ms: int) -> None:
+    lock = queue.disk.lock(f"{queue.directory}/{UPKEEP_LOCK}", wait=False)
+    if lock is None:
+        return
+    try:
+        for _ in range(PASSES):
+            if not save(queue, now_ms):
+                return
+            if not _reclaim(queue, now_ms):
+                break
+        _restore_reserve(queue)
+    finally:
+        queue.disk.unlock(lock)
+
+
+def save(queue: OpenQueue, now_ms: int) -> bool:
+    """Writes a checkpoint of the state as this process knows it. False where somebody else has written one meanwhile. Needs the upkeep lock."""
+    generations = checkpoint_generations(queue.disk.list(queue.directory))
+    known = queue.checkpoint.generation if queue.checkpoint is not None else 0
+    if generations and generations[-1] != known:
+        return False
+    queue.journal.sync_now()
+    state = queue.state
+    expire(state, max(now_ms, state.time_ms), EXPIRE_ROWS)
+    copied = queue.checkpoint.pages_copied if queue.checkpoint is not None else 0
+    pages = queue.pages
+    if pages is None:
+        pages = queue.pages = queue.new_pages()
+        state.use_pages(pages)
+    elif pages.end > 2 * copied + PAGES_SLACK:
+        old, pages = pages, queue.new_pages()
+        state.copy(pages)
+        queue.pages = pages
+        old.close()
+        copied = pages.end
+    root = state.flush()
+    pages.flush()
+    checkpoint = Checkpoint(known + 1, queue.journal.position, pages.number, pages.end, copied, root)
+    write_checkpoint(queue.disk, queue.directory, checkpoint)
+    queue.checkpoint = checkpoint
+    queue.rows_behind = queue.bytes_behind = 0
+    return True
+
+
+def _reclaim(queue: OpenQueue, now_ms: int) -> bool:
+    """Unlinks and empties segments. True where another checkpoint would let more of them go."""
+    if not queue.acquire(wait=False):
+        return False
+    try:
+        numbers = segment_numbers(queue.disk.list(queue.directory))
+        covered = _covered_segment(queue)
+        state = queue.state
+        waiting = 0
+        sizes: dict[int, int] = {}
+        for number in numbers[:-1]:
+            if number in state.live:
+                sizes[number] = _size(queue, number)
+            elif number < covered:
+                queue.journal.sync_now()  # the deletes that emptied it must not be less durable than its end
+                queue.journal.unlink_segment(number)
+            else:
+                waiting += _size(queue, number)
+        limit = segment_bytes(state)
+        live = sum(size for _, size in state.live.values())
+        victim = min(sizes, key=lambda number: state.live[number][1] / sizes[number], default=None)
+        if victim is not None and sum(sizes.values()) > 2 * live + limit and 2 * state.live[victim][1] < sizes[victim]:
+            _empty(queue, victim, now_ms)
+            return True
+        return waiting > limit
+    finally:
+        queue.release()
+
+
+def _size(queue: OpenQueue, number: int) -> int:
+    handle = queue.disk.open(f"{queue.directory}/{segment_name(number)}")
+    try:
+        return queue.disk.size(handle)
+    finally:
+        queue.disk.close(handle)
+
+
+def _covered_segment(queue: OpenQueue) -> int:
+    """The segment in which the older of two kept checkpoints begins; nothing in front of it is needed for a replay."""
+    generations = checkpoint_generations(queue.disk.list(queue.directory))
+    if len(generations) < 2:
+        return 0
+    return min(read_checkpoint(queue.disk, queue.directory, generation).position[0] for generation in generations[-2:])
+
+
+def _empty(queue: OpenQueue, victim: int, now_ms: int) -> None:
+    """Appends what is left of a segment to the end of the journal."""
+    messages: list[MovingMessage] = []
+    size = 0
+    for segment, offset, record in queue.journal.records(victim):
+        for number in _messages_of(bytes(record)):
+            row = queue.state.messages.get(number)
+            if row is None or not row.is_live or (row.segment, row.offset) != (segment, offset):
+                continue
+            one = row.part(number, 1)
+            messages.append(MovingMessage(one, queue.stored(one)))
+            size += len(messages[-1].body)
+            if size > COPY_BYTES:
+                queue.commit([decide_copy(messages, max(now_ms, queue.state.time_ms), id_base(queue.entropy))], durable=True)
+                messages, size = [], 0
+    if messages:
+        queue.commit([decide_copy(messages, max(now_ms, queue.state.time_ms), id_base(queue.entropy))], durable=True)
+
+
+def _messages_of(record: bytes) -> list[int]:
+    """The numbers of the messages that a record holds."""
+    if record[0] not in (MessagesSent.KIND, MessagesMovedIn.KIND, MessagesCopied.KIND):
+        return []
+    event = decode(record)
+    if isinstance(event, MessagesCopied):
+        return [first + index for first, count in event.ranges for index in range(count)]
+    assert isinstance(event, MessagesSent | MessagesMovedIn)
+    return list(range(event.first, event.first + packed_count(event.packed)))
+
+
+def release_reserve(queue: OpenQueue) -> bool:
+    """On a full disk: gives up the reserve, so that deletes and purges can be written. False where it is gone already."""
+    try:
+        queue.disk.unlink(f"{queue.directory}/{RESERVE}")
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _restore_reserve(queue: OpenQueue) -> None:
+    if RESERVE in queue.disk.list(queue.directory):
+        return
+    try:
+        write_reserve(queue.disk, queue.directory)
+    except OSError:  # still full: the next command tries again
+        queue.disk.unlink(f"{queue.directory}/{RESERVE}")
+
+
+def write_reserve(disk: Disk, directory: str) -> None:
+    handle = disk.create(f"{directory}/{RESERVE}")
+    try:
+        disk.pwrite(handle, 0, bytes(RESERVE_BYTES))
+        disk.fsync(handle)
+    finally:
+        disk.close(handle)
+
+
+__all__ = ["release_reserve", "save", "tend", "write_reserve"]

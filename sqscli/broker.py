@@ -49,7 +49,7 @@ def _unheard(message: str) -> None:
 class Broker:
     """One home's queues. Keeps those it has used open, so that a stream just calls again; each call takes and gives back the lock."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter for each field
         self,
         home: str,
         clock: Clock,

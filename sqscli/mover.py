@@ -1,7 +1,7 @@
 """Messages that go from one queue to another: dead letters, redrive, and the end of a move that a crash interrupted.
 
-The three steps of a move and why they are enough are told in queue/move.py. Locks are taken in the order of the names (Law 3 of the broker): who holds
-one and finds that he needs the other gives it back, takes both, and decides again.
+The three steps of a move and why they are enough are told in queue/move.py. Locks are taken in the order of the names (Law 3 of the broker):
+who holds one and finds that he needs the other gives it back, takes both, and decides again.
 """
 
 from __future__ import annotations
@@ -101,11 +101,7 @@ def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[t
     if destination.state.queue_id != move.destination_id:  # another queue of that name
         source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)
         return []
-    messages = [
-        MovingMessage(row.part(row.first + index, 1), stored)
-        for row, stored in _readable(source, move.ranges)
-        for index in range(row.count)
-    ]
+    messages = [MovingMessage(row.part(row.first + index, 1), stored) for row, stored in _readable(source, move.ranges) for index in range(row.count)]
     base = id_base(broker.entropy)
     arn = queue_arn(source.state.name)
     event = decide_moved_in(source.state, arn, destination.state, messages, now_ms, base) if messages else None
@@ -122,7 +118,7 @@ def _readable(queue: OpenQueue, ranges: Ranges) -> list[tuple[Extent, StoredMess
 
 
 def redrive(broker: Broker, name: str, destination: str | None, max_count: int) -> list[Redriven]:
-    """Moves up to `max_count` available messages of a dead-letter queue to `destination`, or each to the queue it came from; one destination a call."""
+    """Moves up to `max_count` available messages of a dead-letter queue to `destination`, or to the queue that the first of them came from."""
     source = broker.queue(name)
     if queue_name(name) not in broker.known_dead_letter_queues:
         if not broker.guarded(lambda: dead_letter_sources(broker, queue_name(name))):

@@ -69,7 +69,8 @@ class OpenQueue:
             self.catch_up()
             torn = self.journal.cut_torn_tail()
             if torn:
-                self.warn(f"{self.journal.tail.path}: offset {self.journal.end}: an unfinished write of {torn} bytes was removed; nothing acknowledged was lost")
+                where = f"{self.journal.tail.path}: offset {self.journal.end}"
+                self.warn(f"{where}: an unfinished write of {torn} bytes was removed; nothing acknowledged was lost")
         except BaseException:
             self.release()
             raise

@@ -1,7 +1,7 @@
 """Making, changing and deleting queues.
 
-A queue appears whole: its directory is made beside, with everything in it, and renamed. It goes whole: its directory is renamed out of sight, and then
-unlinked. What a crash leaves of either has a name that no queue can have, and goes with the next creation or deletion.
+A queue appears whole: its directory is made beside, with everything in it, and renamed. It goes whole: its directory is renamed out of sight, and
+then unlinked. What a crash leaves of either has a name that no queue can have, and goes with the next creation or deletion.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class ReceivedMessages:
-    """The messages of one receive, in order. `ranges` names them for `DeleteReceived`; `next_visible_ms` is when another one becomes visible if nothing happens."""
+    """The messages of one receive, in order. `ranges` names them for `DeleteReceived`; `next_visible_ms` is when another one becomes visible if
+    nothing happens."""
 
     def __init__(
         self, state: QueueState, rows: list[tuple[Extent, StoredMessages]], ranges: Ranges, received_ms: int, next_visible_ms: int | None
@@ -37,9 +38,7 @@ class ReceivedMessages:
 
     def messages(self) -> list[Message]:
         """The messages as ReceiveMessage returns them."""
-        return [
-            received_message(self._state, row, index, stored, self._received_ms) for row, stored in self._rows for index in range(row.count)
-        ]
+        return [received_message(self._state, row, index, stored, self._received_ms) for row, stored in self._rows for index in range(row.count)]
 
 
 class Peeked:

@@ -4,8 +4,8 @@ Law 1: no command waits for it: a lock that is held elsewhere means that somebod
 Law 2: a segment goes only when none of its messages is left and the older of the two kept checkpoints begins behind it.
 Law 3: failing here loses nothing and changes no answer; it is reported, and the next command tries again.
 
-A sparse segment is emptied by appending its last messages to the end of the journal once more (the cleaning of a log-structured file system: Rosenblum and
-Ousterhout, 1992), as an event like any other; its place in the state changes and nothing that a user can see.
+A sparse segment is emptied by appending its last messages to the end of the journal once more (the cleaning of a log-structured file system:
+Rosenblum and Ousterhout, 1992), as an event like any other; its place in the state changes and nothing that a user can see.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """Checkpoints: the state of the queue at a position of the journal, in one small file that points into a page file.
 
-    checkpoint = magic:8 version:u16 zero:u16 crc:u32 segment:u64 offset:u64 lsn:u64 pages_number:u64 pages_end:u64 pages_copied:u64 root          (crc over all behind it)
+    checkpoint = magic:8 version:u16 zero:u16 crc:u32 segment:u64 offset:u64 lsn:u64 pages_number:u64 pages_end:u64 pages_copied:u64 root
+    (crc over all behind it)
 
-The file's name is `<generation>.checkpoint`. Law 1: it appears only when the journal up to its position and every page below its root are on the disk.
+The file's name is `<generation>.checkpoint`. Law 1: it appears only when the journal up to its position and every page below its root are on the
+disk.
 Law 2: two are kept. A segment is unlinked only when the older one covers it, so either of them, with the journal behind it, is the whole queue.
 """
 
@@ -42,7 +44,7 @@ class Checkpoint:
 
     __slots__ = ("generation", "pages_copied", "pages_end", "pages_number", "position", "root")
 
-    def __init__(self, generation: int, position: tuple[int, int, int], pages_number: int, pages_end: int, pages_copied: int, root: bytes) -> None:
+    def __init__(self, generation: int, position: tuple[int, int, int], pages_number: int, pages_end: int, pages_copied: int, root: bytes) -> None:  # noqa: PLR0913 - one parameter for each field
         self.generation = generation
         self.position = position
         self.pages_number = pages_number
@@ -63,7 +65,9 @@ def read_checkpoint(disk: Disk, directory: str, generation: int) -> Checkpoint:
         raise Corrupt(f"{path}: offset 0: not a checkpoint of sqscli, or a damaged one")
     _, version, _, crc = _START.unpack_from(data)
     if version > VERSION:
-        raise NewerFormat(f"{path}: written in format version {version}, and this sqscli reads up to version {VERSION}; nothing was changed: upgrade sqscli")
+        raise NewerFormat(
+            f"{path}: written in format version {version}, and this sqscli reads up to version {VERSION}; nothing was changed: upgrade sqscli"
+        )
     if crc32(data[_START.size :]) != crc:
         raise Corrupt(f"{path}: offset 0: a damaged checkpoint")
     segment, offset, lsn, pages_number, pages_end, pages_copied = _BODY.unpack_from(data, _START.size)

@@ -1,11 +1,11 @@
 """The journal's errors.
 
-    JournalError            the disk is wrong: the message names the file, the offset where there is one, and the way out
-    +-- Corrupt             bytes that no crash explains
-    |   +-- DamagedPage     ... in a page file: an older checkpoint may still be whole
-    +-- NewerFormat         a file of a later version, left untouched
-    +-- WriteFailed         an append or a sync failed: the journal object that failed is dead (LevelDB: "the state of the log file is indeterminate")
-        +-- DiskFull        ... because nothing more fits
+JournalError            the disk is wrong: the message names the file, the offset where there is one, and the way out
++-- Corrupt             bytes that no crash explains
+|   +-- DamagedPage     ... in a page file: an older checkpoint may still be whole
++-- NewerFormat         a file of a later version, left untouched
++-- WriteFailed         an append or a sync failed: the journal object that failed is dead (LevelDB: "the state of the log file is indeterminate")
+    +-- DiskFull        ... because nothing more fits
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The journal of one queue: an ordered list of records in segment files. It has never heard of SQS.
 
-Law 1: only the holder of the queue's lock appends, and it has replayed to the end and cut the torn tail before it does: what stands behind a torn frame
-       would be invisible.
+Law 1: only the holder of the queue's lock appends, and it has replayed to the end and cut the torn tail before it does: what stands behind a torn
+       frame would be invisible.
 Law 2: an append that fails leaves the journal dead. Nothing is retried on top of an unknown state; opening again finds out what reached the disk.
 Law 3: reading needs no lock: the files only grow, and every prefix of whole frames was true at some time.
 Law 4: damage that no crash explains is reported (`damages`) and read around, never cut.
@@ -106,9 +106,7 @@ class Journal:
                 wanted = max(READ_BYTES, frame_size(header[0]))
             elif header is None and not at_end and len(data) - at < HEADER.size:
                 wanted = READ_BYTES
-            elif at >= len(data):
-                return
-            elif not self._skip_damage():
+            elif at >= len(data) or not self._skip_damage():
                 return
 
     def _skip_damage(self) -> bool:

@@ -1,7 +1,7 @@
 """Pages: the append-only file that trees keep their nodes in.
 
-Law 1: a page is never changed. A changed node is appended again, and with it the nodes above it (copy-on-write, as in LMDB and CouchDB), so that whoever
-       holds an older root still reads a whole tree, without a lock.
+Law 1: a page is never changed. A changed node is appended again, and with it the nodes above it (copy-on-write, as in LMDB and CouchDB), so that
+       whoever holds an older root still reads a whole tree, without a lock.
 Law 2: a pointer carries the checksum of what it points to, so one good root proves every page below it (as ZFS does it).
 """
 
@@ -11,7 +11,6 @@ from struct import Struct
 from zlib import crc32
 
 from sqscli.journal.errors import DamagedPage
-
 from sqscli.journal.radix import RadixTree
 from sqscli.journal.trie import HashTrie
 

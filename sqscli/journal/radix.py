@@ -1,8 +1,8 @@
 """A copy-on-write radix tree over ordinals, whose nodes know the extremes and the counts of what is below them.
 
-A row stands for `count` consecutive ordinals from `first`. It has two times, `a` and `b`, and is live or not, received or not. Each node sums up the live
-rows below it, so that "the first row with a <= now" costs one path, "how many rows have a > now" skips what is on one side of the line, and a range that
-covers whole subtrees is dropped without looking into them.
+A row stands for `count` consecutive ordinals from `first`. It has two times, `a` and `b`, and is live or not, received or not. Each node sums up
+the live rows below it, so that "the first row with a <= now" costs one path, "how many rows have a > now" skips what is on one side of the line,
+and a range that covers whole subtrees is dropped without looking into them.
 
     leaf page  = row*                                  the rows of 128 ordinals, by `first`; the row type packs them
     inner page = (index:u8 pad:7 pointer:16 summary:40)*     the present ones of 64 children
@@ -72,7 +72,7 @@ class RadixTree:
         self._root = Node(None, EMPTY, [])
         if root:
             self._levels, pointer, *summary = _ROOT.unpack(root)
-            self._root = Node(pointer, tuple(summary), None)  # type: ignore[arg-type]
+            self._root = Node(pointer, tuple(summary), None)
 
     def summary(self) -> Summary:
         """The summary of all rows."""
@@ -117,7 +117,7 @@ class RadixTree:
         self._tally(self._root, self._levels, 0, take, rows)
 
     def flush(self) -> bytes:
-        """Appends what has changed to the page file, lets go of the nodes in memory, and returns the root: its pages are there after `pages.flush`."""
+        """Appends what has changed to the page file and lets go of the nodes in memory. The returned root is good after `pages.flush`."""
         self._flush(self._root, self._levels, 0)
         return self._packed_root()
 
@@ -140,7 +140,7 @@ class RadixTree:
             else:
                 items: list[Node | None] = [None] * FANOUT
                 for index, pointer, *summary in _CHILD.iter_unpack(data):
-                    items[index] = Node(pointer, tuple(summary), None)  # type: ignore[arg-type]
+                    items[index] = Node(pointer, tuple(summary), None)
                 node.items = items
         return node.items
 
@@ -155,7 +155,7 @@ class RadixTree:
             node.summary = _sum_summaries([self._summary(child, level - 1, base + i * span) for i, child in enumerate(items) if child is not None])
         return node.summary
 
-    def _assign(self, node: Node, level: int, base: int, first: int, last: int, row: Row | None) -> None:
+    def _assign(self, node: Node, level: int, base: int, first: int, last: int, row: Row | None) -> None:  # noqa: PLR0913
         items = self._items(node, level, base)
         node.pointer = node.summary = None
         if level == 0:

@@ -41,7 +41,7 @@ class Segment:
 
     __slots__ = ("disk", "first_lsn", "handle", "number", "path", "salt")
 
-    def __init__(self, disk: Disk, directory: str, number: int, handle: int, salt: int, first_lsn: int) -> None:
+    def __init__(self, disk: Disk, directory: str, number: int, handle: int, salt: int, first_lsn: int) -> None:  # noqa: PLR0913 - one parameter for each field
         self.disk = disk
         self.path = f"{directory}/{segment_name(number)}"
         self.number = number
@@ -91,7 +91,9 @@ def _check_header(path: str, number: int, head: bytes) -> tuple[int, int]:
         raise Corrupt(f"{path}: offset 0: not a segment of sqscli, or its header is damaged; put the file back from a copy")
     _, version, _, salt, found, first_lsn, _, crc = SEGMENT_HEADER.unpack(head)
     if version > VERSION:
-        raise NewerFormat(f"{path}: written in format version {version}, and this sqscli reads up to version {VERSION}; nothing was changed: upgrade sqscli")
+        raise NewerFormat(
+            f"{path}: written in format version {version}, and this sqscli reads up to version {VERSION}; nothing was changed: upgrade sqscli"
+        )
     if crc32(head[:-4]) != crc or found != number:
         raise Corrupt(f"{path}: offset 0: the segment's header is damaged; put the file back from a copy")
     return salt, first_lsn

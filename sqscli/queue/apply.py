@@ -1,6 +1,7 @@
 """What each event does to the state: the one meaning of every event, whether it happens now or is replayed.
 
-Law 1: `apply` obeys and never decides; it is total. An event about a message that is not there (its record was damaged, it is deleted) changes nothing.
+Law 1: `apply` obeys and never decides; it is total. An event about a message that is not there (its record was damaged, it is deleted) changes
+nothing.
 Law 2: it asks no clock and no chance, only the event.
 """
 
@@ -44,12 +45,6 @@ def apply(state: QueueState, event: Event, place: tuple[int, int]) -> None:
             _lease(state, event)
         case MessagesDeleted():
             remove(state, event.ranges)
-        case _:
-            _apply_rare(state, event, place)
-
-
-def _apply_rare(state: QueueState, event: Event, place: tuple[int, int]) -> None:
-    match event:
         case QueueCreated():
             state.queue_id, state.secret, state.name = event.queue_id, event.secret, event.name
             set_attributes(state, event.attributes)

@@ -32,7 +32,7 @@ class QueueCreated:
     KIND = 1
     __slots__ = ("attributes", "name", "queue_id", "secret", "tags", "time_ms")
 
-    def __init__(self, time_ms: int, queue_id: bytes, secret: bytes, name: str, attributes: dict[str, str], tags: dict[str, str]) -> None:
+    def __init__(self, time_ms: int, queue_id: bytes, secret: bytes, name: str, attributes: dict[str, str], tags: dict[str, str]) -> None:  # noqa: PLR0913 - one parameter for each field
         self.time_ms = time_ms
         self.queue_id = queue_id
         self.secret = secret
@@ -138,7 +138,7 @@ class MoveStarted:
     KIND = 9
     __slots__ = ("destination", "destination_id", "is_redrive", "number", "ranges", "time_ms")
 
-    def __init__(self, time_ms: int, number: int, destination_id: bytes, is_redrive: bool, destination: str, ranges: Ranges) -> None:
+    def __init__(self, time_ms: int, number: int, destination_id: bytes, is_redrive: bool, destination: str, ranges: Ranges) -> None:  # noqa: PLR0913 - one parameter for each field
         self.time_ms = time_ms
         self.number = number
         self.destination_id = destination_id

@@ -2,7 +2,8 @@
 
 A group is a chain of messages by their numbers (`Extent.next`), with a head and a tail in `state.groups` and a turn in `state.turns`.
 
-What AWS was recorded to do, and what follows from it: groups are served by turn; a group that was served goes to the back; from a group its messages are
+What AWS was recorded to do, and what follows from it: groups are served by turn; a group that was served goes to the back; from a group its
+messages are
 received in order up to the first that is not visible. So a group with its head in flight is held, one whose first message becomes visible again gives
 that one alone, and a delete of all that is in flight frees it at once.
 """

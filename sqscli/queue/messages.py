@@ -37,7 +37,7 @@ class Extras:
 
     __slots__ = ("attributes", "carried", "deduplication_id", "delay_seconds", "group_id", "message_id", "trace_header")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter for each field
         self,
         delay_seconds: int | None = None,
         group_id: str | None = None,
@@ -77,7 +77,8 @@ def pack_extras(extras: Extras) -> bytes:
     if carried is not None:
         flags |= _WAS_MOVED
         parts.append(
-            _CARRIED.pack(carried.sent_ms, carried.retained_from_ms, carried.received_count, carried.first_received_ms) + pack_text(carried.source_arn)
+            _CARRIED.pack(carried.sent_ms, carried.retained_from_ms, carried.received_count, carried.first_received_ms)
+            + pack_text(carried.source_arn)
         )
     if extras.message_id is not None:
         flags |= _ID
@@ -153,7 +154,8 @@ class StoredMessages:
 
     def bodies(self, index: int, count: int) -> list[bytes]:
         data, at = self.data, self._bodies_at
-        return [bytes(data[at + end - length : at + end]) for end, length in zip(self._ends[index : index + count], self._lengths[index : index + count])]  # noqa: B905 - the same slice of two columns
+        ends, lengths = self._ends[index : index + count], self._lengths[index : index + count]
+        return [bytes(data[at + end - length : at + end]) for end, length in zip(ends, lengths, strict=True)]
 
     @property
     def has_extras(self) -> bool:

@@ -1,9 +1,9 @@
 """Moving messages between queues: to the dead-letter queue, back from it, and (compaction) from one place of the journal to another.
 
-Two queues have two journals and no transaction over both. A move is three records: MoveStarted here (which messages, its number), MessagesMovedIn there
-(whose state remembers the last number of each source), MoveFinished here. Whoever opens a source with a pending move repeats the second step, which the
-destination drops if it has that number, and then does the third. So a crash at any point leaves each message in exactly one queue, and a handle cannot
-delete what has already arrived elsewhere: from MoveStarted on, its messages are gone for the source's consumers.
+Two queues have two journals and no transaction over both. A move is three records: MoveStarted here (which messages, its number), MessagesMovedIn
+there (whose state remembers the last number of each source), MoveFinished here. Whoever opens a source with a pending move repeats the second step,
+which the destination drops if it has that number, and then does the third. So a crash at any point leaves each message in exactly one queue, and a
+handle cannot delete what has already arrived elsewhere: from MoveStarted on, its messages are gone for the source's consumers.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def decide_finish_move(state: QueueState, now_ms: int, is_abandoned: bool) -> Mo
     return MoveFinished(now_ms, state.pending_move.number, is_abandoned)
 
 
-def decide_moved_in(
+def decide_moved_in(  # noqa: PLR0913 - both queues, and what the law of chance and time wants as arguments
     source: QueueState, source_arn: str, destination: QueueState, messages: list[MovingMessage], now_ms: int, id_base: bytes
 ) -> MessagesMovedIn | None:
     """The arrival of the source's pending move, or None where it has arrived before."""
@@ -93,6 +93,8 @@ def decide_copy(messages: list[MovingMessage], now_ms: int, id_base: bytes) -> M
     extras = []
     for message in messages:
         kept, old = message.extras, message.extras.carried
-        extras.append(pack_extras(Extras(kept.delay_seconds, kept.group_id, kept.deduplication_id, kept.trace_header, kept.attributes, old, message.message_id)))
+        extras.append(
+            pack_extras(Extras(kept.delay_seconds, kept.group_id, kept.deduplication_id, kept.trace_header, kept.attributes, old, message.message_id))
+        )
     ranges = [(message.row.first, 1) for message in messages]
     return MessagesCopied(now_ms, ranges, pack_messages([message.body for message in messages], extras, 0, id_base))

@@ -1,7 +1,7 @@
 """ReceiveMessage: which messages come next, and what they look like to the one who gets them.
 
-Recorded from AWS: in sending order, also after a visibility timeout; FIFO as fifo.py says; a message that has been received `maxReceiveCount` times goes to
-the dead-letter queue at the receive that would exceed it, and this receive returns without it.
+Recorded from AWS: in sending order, also after a visibility timeout; FIFO as fifo.py says; a message that has been received `maxReceiveCount` times
+goes to the dead-letter queue at the receive that would exceed it, and this receive returns without it.
 """
 
 from __future__ import annotations

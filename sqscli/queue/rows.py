@@ -20,15 +20,29 @@ NO_MESSAGE = 0  # message numbers start at 1
 class Extent:
     """Messages `first` .. `first + count - 1`.
 
-    `a`: when they are (or were) visible, in ms; on a FIFO queue, for messages never received, when they were sent, and the queue's delay comes on top.
-    `b`: when their retention began, in ms. `segment`, `offset`: the place of their record, `index`: where in it the first of them is.
-    `group`: the hash of their message group (FIFO); `next`: the message that follows the last of them in the group; the others are followed by their neighbour.
-    Not `is_live`: deleted, and here only because the group's chain leads through it.
+    `a`: when they are (or were) visible, in ms; on a FIFO queue, for messages never received, when they were sent, and the queue's delay comes on
+    top. `b`: when their retention began, in ms. `segment`, `offset`: the place of their record, `index`: where in it the first of them is.
+    `group`: the hash of their message group (FIFO); `next`: the message that follows the last of them in the group; the others are followed by
+    their neighbour. Not `is_live`: deleted, and here only because the group's chain leads through it.
     """
 
-    __slots__ = ("a", "b", "bytes_each", "count", "first", "first_received_ms", "group", "index", "is_live", "next", "offset", "received_count", "segment")
+    __slots__ = (
+        "a",
+        "b",
+        "bytes_each",
+        "count",
+        "first",
+        "first_received_ms",
+        "group",
+        "index",
+        "is_live",
+        "next",
+        "offset",
+        "received_count",
+        "segment",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter for each field
         self,
         first: int,
         count: int,
@@ -81,12 +95,27 @@ class Extent:
     def unpack_page(data: bytes, base: int) -> list[Extent]:
         return [
             Extent(base + first, count, index, not flags, received_count, bytes_each, a, b, first_received_ms, segment, offset, group, following)
-            for first, count, index, flags, received_count, bytes_each, a, b, first_received_ms, segment, offset, group, following in _EXTENT.iter_unpack(data)
+            for (
+                first,
+                count,
+                index,
+                flags,
+                received_count,
+                bytes_each,
+                a,
+                b,
+                first_received_ms,
+                segment,
+                offset,
+                group,
+                following,
+            ) in _EXTENT.iter_unpack(data)
         ]
 
 
 class Turn:
-    """One message group's turn. `a`: when its head, which has been received before, is visible; `b`: when its head, never received, was sent; the other is FOREVER."""
+    """One message group's turn. `a`: when its head, which has been received before, is visible; `b`: when its head, never received, was sent; the
+    other is FOREVER."""
 
     __slots__ = ("a", "b", "first", "group")
     count = 1

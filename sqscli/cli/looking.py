@@ -11,7 +11,7 @@ from sqscli.cli.session import Session
 from sqscli.cli.tables import instant
 
 if TYPE_CHECKING:
-    from sqscli.broker import Peeked
+    from sqscli.received import Peeked
 
 PEEK_COUNT = 10
 

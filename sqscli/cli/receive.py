@@ -15,7 +15,7 @@ from sqscli.cli.session import Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sqscli.broker import ReceivedMessages
+    from sqscli.received import ReceivedMessages
 
 
 def receive(session: Session) -> int:

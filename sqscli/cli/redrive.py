@@ -20,7 +20,7 @@ from sqscli.cli.tally import Tally
 from sqscli.settings import account, region
 
 if TYPE_CHECKING:
-    from sqscli.broker import Redriven
+    from sqscli.received import Redriven
 
 BATCH_COUNT = 100
 BATCHES_PER_SECOND = 10

@@ -16,7 +16,7 @@ from sqscli.cli.session import Session
 from sqscli.waiting import ChangeWatch
 
 if TYPE_CHECKING:
-    from sqscli.broker import ReceivedMessages
+    from sqscli.received import ReceivedMessages
 
 
 def receive_waiting(session: Session, queue: str, request: ReceiveMessages, seconds: int) -> ReceivedMessages:

@@ -30,7 +30,7 @@ def test_the_quick_path_loads_only_what_is_cheap(sqscli: Run, line: str) -> None
     sqscli("create-queue q")
     sqscli("send q y")
     handle = sqscli("receive q --visibility-timeout 0").json["Messages"][0]["ReceiptHandle"]
-    extra = loaded_by("from sqscli.__main__ import main\nmain()", *line.format(handle=handle).split()) - loaded_by("")
+    extra = loaded_by("import sqscli.__main__\nfrom sqscli.cli.run import run\nrun(sys.argv[1:])", *line.format(handle=handle).split()) - loaded_by("")
     assert {name for name in extra if not name.startswith("sqscli")} <= CHEAP
 
 
@@ -86,3 +86,11 @@ def test_a_closed_stdout_is_an_error_and_not_a_traceback(sqscli: Run, tmp_path: 
     sqscli("create-queue q")
     ended = subprocess.run(["sh", "-c", f"{sys.executable} -m sqscli receive q >&-"], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (1, "sqscli: stdout: Bad file descriptor\n")
+
+
+def test_help_reaches_a_pipe_whole_and_a_reader_that_leaves_ends_it_quietly() -> None:
+    whole = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True)
+    assert whole.stdout.startswith("Usage: sqscli")
+    assert "Interrupted" in whole.stdout
+    left = subprocess.run(["sh", "-c", f"{sys.executable} -m sqscli --help | true"], capture_output=True, check=True)
+    assert left.stderr == b""

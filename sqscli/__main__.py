@@ -1,7 +1,7 @@
 """`python -m sqscli`, and what the `sqscli` command calls: the process around a command.
 
-Two things make a short process shorter, and are done only here. While modules are loaded nothing becomes garbage, so the collector need not look; what
-they made is then set aside from it. And in the end the process leaves without taking the interpreter apart: everything was written and closed before.
+Two things make a short process shorter, and are done only here. While modules are loaded nothing becomes garbage, so the collector need not look;
+what they made is then set aside from it. And in the end the process leaves without taking the interpreter apart: all is written and closed by then.
 
 On the quick path.
 """

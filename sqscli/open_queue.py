@@ -98,9 +98,10 @@ class OpenQueue:
             raise Corrupt(f"{missing}: the segment is missing; put the file back from a copy")
 
     def _follows(self, numbers: list[int]) -> bool:
-        tail = self.journal.tail.number
-        later = [number for number in numbers if number >= tail]
-        return later == list(range(tail, tail + len(later))) and tail in later
+        """Whether what we have open is still the queue's: not another queue of that name, and nothing missing between our tail and the last segment."""
+        tail = self.journal.tail
+        later = [number for number in numbers if number >= tail.number]
+        return tail.number in later and later == list(range(tail.number, tail.number + len(later))) and self.disk.is_at(tail.handle, tail.path)
 
     def load(self, older_than: int | None = None) -> None:
         """Opens the newest checkpoint whose pages are whole, or the beginning of the journal."""

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
         def size(self, handle: int) -> int: ...
 
+        def is_at(self, handle: int, path: str) -> bool:
+            """Whether `path` still names the open file, and not another one or none."""
+
         def pread(self, handle: int, offset: int, length: int) -> bytes:
             """Reads `length` bytes, fewer only at the end of the file."""
 
@@ -84,6 +87,12 @@ class PosixDisk:
 
     def size(self, handle: int) -> int:
         return os.fstat(handle).st_size
+
+    def is_at(self, handle: int, path: str) -> bool:
+        try:
+            return os.stat(path).st_ino == os.fstat(handle).st_ino
+        except FileNotFoundError:
+            return False
 
     def pread(self, handle: int, offset: int, length: int) -> bytes:
         data = os.pread(handle, length, offset)

@@ -71,10 +71,10 @@ def show_moved(session: Session, moved: list[Redriven]) -> None:
 def dry_run(session: Session, name: str, destination: str | None) -> int:
     """How many messages would go where; nothing is moved."""
     session.broker.redrive(name, destination, 0)
-    available = session.broker.peek(name, max(1, session.broker.stats(name).available), "available")
     counts: Counter[str] = Counter()
-    for each in available:
+    for each in session.broker.peek(name, max(1, session.broker.stats(name).available), "available"):
         source = each.message.attributes.get("DeadLetterQueueSourceArn")
-        counts[destination or (queue_name(source, account(), region()) if source else "")] += 1
-    show_object(session, {"ApproximateNumberOfMessagesToMove": len(available), "Destinations": dict(sorted(counts.items()))})
+        if destination or source:  # what was sent to the dead-letter queue itself has nowhere to go back to
+            counts[destination or queue_name(source or "", account(), region())] += 1
+    show_object(session, {"ApproximateNumberOfMessagesToMove": sum(counts.values()), "Destinations": dict(sorted(counts.items()))})
     return DONE

@@ -35,14 +35,16 @@ class Layout:
         self.inner = inner or self
 
 
-def indented(depth: int) -> tuple[str, str, str]:
+def indented(depth: int) -> Layout:
+    """Two spaces for each depth, as deep as anything is that SQS knows."""
     start = "\n" + "  " * (depth + 1)
-    return "{" + start, "," + start, "\n" + "  " * depth + "}"
+    return Layout("{" + start, "," + start, "\n" + "  " * depth + "}", indented(depth + 1) if depth < DEEPEST else None)
 
 
+DEEPEST = 4
 LINE = Layout("{", ", ", "}")
-OBJECT = Layout(*indented(0), Layout(*indented(1), Layout(*indented(2))))
-LISTED = Layout(*indented(2), Layout(*indented(3), Layout(*indented(4))))
+OBJECT = indented(0)
+LISTED = OBJECT.inner.inner
 
 
 def json_object(members: list[str], layout: Layout) -> str:

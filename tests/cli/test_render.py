@@ -52,7 +52,7 @@ def test_any_value_is_the_json_that_python_reads_back(value: object) -> None:
 
 
 def test_pretty_json_is_indented_by_two() -> None:
-    value = {"a": {"b": ["c", 1]}, "d": [], "e": {}}
+    value = {"a": {"b": ["c", 1]}, "d": [], "e": {}, "f": [{"g": ["h"]}]}
     assert json_value(value, OBJECT) == json.dumps(value, indent=2)
     assert json_value(value, LINE) == json.dumps(value)
 

@@ -12,13 +12,15 @@ from sqscli.api.checks import check_queue_name
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, QueueNameExists
 from sqscli.catalog import make_home, queue_arn, queue_directory, queue_exists, queue_name, queue_url, queues_directory
 from sqscli.ids import salt
+from sqscli.journal.checkpoint import checkpoint_generations
 from sqscli.journal.disk import publish
 from sqscli.journal.journal import Journal
-from sqscli.journal.segment import create_segment
+from sqscli.journal.pages import pages_numbers
+from sqscli.journal.segment import create_segment, segment_numbers
 from sqscli.looks import view
 from sqscli.open_queue import LOCK
 from sqscli.queue.events import AttributesSet, QueueCreated, TagsSet, encode
-from sqscli.upkeep import UPKEEP_LOCK, write_reserve
+from sqscli.upkeep import RESERVE, UPKEEP_LOCK, write_reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,26 +56,37 @@ def _make(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str,
     disk.make_directory(directory)
     for lock in (LOCK, UPKEEP_LOCK):
         disk.close(publish(disk, directory, lock, b""))
-    write_reserve(disk, directory)
+    held = disk.lock(f"{directory}/{LOCK}", wait=False)  # tells a sweep that somebody is at it
+    if held is None:
+        return False
+    try:
+        write_reserve(disk, directory)
+        event = QueueCreated(broker.clock.now_ms(), broker.entropy(8), broker.entropy(16), name, attributes, tags)
+        _begin_journal(broker, directory, encode(event))
+        disk.fsync_directory(directory)
+        try:
+            disk.rename(directory, queue_directory(broker.home, name))
+        except OSError:
+            if not queue_exists(broker.home, name):
+                raise
+            _unlink_all(broker, directory)
+            return False
+    finally:
+        disk.unlock(held)
+    disk.fsync_directory(parent)
+    return True
+
+
+def _begin_journal(broker: Broker, directory: str, record: bytes) -> None:
+    disk = broker.disk
     disk.close(create_segment(disk, directory, 1, 1, salt(broker.entropy)).handle)
     journal = Journal(disk, directory, "always")
-    journal.start(None)
-    event = QueueCreated(broker.clock.now_ms(), broker.entropy(8), broker.entropy(16), name, attributes, tags)
     try:
-        journal.append([encode(event)])
+        journal.start(None)
+        journal.append([record])
         journal.sync_now()
     finally:
         journal.close()
-    disk.fsync_directory(directory)
-    try:
-        disk.rename(directory, queue_directory(broker.home, name))
-    except OSError:
-        if not queue_exists(broker.home, name):
-            raise
-        _unlink_all(broker, directory)
-        return False
-    disk.fsync_directory(parent)
-    return True
 
 
 def delete_queue(broker: Broker, name: str) -> None:
@@ -94,20 +107,39 @@ def delete_queue(broker: Broker, name: str) -> None:
 
 
 def _sweep(broker: Broker) -> None:
-    """Unlinks deleted queues, also those that a crash has left. Unfinished new ones may be somebody's who is at it: they are left for an hour."""
+    """Unlinks deleted queues, and new ones that a crash has left unfinished: those that nobody holds."""
     parent = queues_directory(broker.home)
     for entry in broker.disk.list(parent):
         if entry.startswith(_DELETED):
             _unlink_all(broker, f"{parent}/{entry}")
+        elif entry.startswith(_NEW):
+            try:
+                held = broker.disk.lock(f"{parent}/{entry}/{LOCK}", wait=False)
+            except FileNotFoundError:  # just begun, or finished meanwhile
+                continue
+            if held is not None:
+                _unlink_all(broker, f"{parent}/{entry}")
+                broker.disk.unlock(held)
 
 
 def _unlink_all(broker: Broker, directory: str) -> None:
+    """Unlinks the files of a queue, and its directory unless somebody has put something of their own there."""
     try:
-        for entry in broker.disk.list(directory):
+        entries = broker.disk.list(directory)
+        ours = [entry for entry in entries if _is_ours(entry)]
+        for entry in ours:
             broker.disk.unlink(f"{directory}/{entry}")
-        broker.disk.remove_directory(directory)
+        if len(ours) == len(entries):
+            broker.disk.remove_directory(directory)
+        elif ours:
+            broker.warn(f"{directory}: files that are not sqscli's are left there; move them away, or remove the directory")
     except FileNotFoundError:
         return  # somebody else swept it
+
+
+def _is_ours(entry: str) -> bool:
+    name = entry.removesuffix(".new")
+    return name in (LOCK, UPKEEP_LOCK, RESERVE) or bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
 
 
 def set_attributes(broker: Broker, name: str, request: SetQueueAttributes) -> None:

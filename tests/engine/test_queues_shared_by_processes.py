@@ -64,3 +64,28 @@ def test_one_that_was_left_behind_by_compaction_goes_on_from_the_checkpoint(brok
         other.tend()
     one.send("q", SendMessages([b"after"]))
     assert other.receive("q", ReceiveMessages(10)).bodies()[-1:] == [b"after"]
+
+
+def test_foreign_files_survive_the_deletion_of_a_queue_and_are_reported(tmp_path):
+    reports: list[str] = []
+    broker = Broker(f"{tmp_path}/home", ManualClock(), warn=reports.append)
+    broker.create_queue("q", {}, {})
+    (tmp_path / "home/queues/q/notes.txt").write_text("mine")
+    (tmp_path / "home/queues/q/folder").mkdir()
+    broker.send("q", SendMessages([b"works all the same"]))
+    broker.delete_queue("q")
+    assert broker.list_queues() == []
+    assert [path.read_text() for path in (tmp_path / "home/queues").rglob("notes.txt")] == ["mine"]
+    assert "not sqscli's" in reports[0]
+    broker.create_queue("q", {}, {})
+
+
+def test_a_creation_that_a_crash_cut_short_is_swept_up(tmp_path):
+    broker = Broker(f"{tmp_path}/home", ManualClock())
+    broker.create_queue("q", {}, {})
+    unfinished = tmp_path / "home/queues/.new-0123456789abcdef"
+    unfinished.mkdir()
+    (unfinished / "lock").touch()
+    broker.create_queue("other", {}, {})
+    assert not unfinished.exists()
+    assert broker.list_queues() == ["other", "q"]

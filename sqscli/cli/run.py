@@ -80,7 +80,7 @@ def missing_queue(error: QueueDoesNotExist, line: Line | None) -> str:
     """Amazon's sentence does not say which queue, nor where to look."""
     text = error.message.rstrip(".")
     named = line.text("queue") if line and not line.flag("to") else None
-    if named and named not in text:
+    if named and ": " not in text:
         text += f": {named}"
     return f"{text}; '{PROGRAM} list-queues' shows those that do"
 

@@ -35,7 +35,7 @@ def table(headings: Sequence[str], rows: Sequence[Row], headed: bool = True, bol
     cells = [["-" if value is None else one_line(field(value)) for value in row] for row in rows]
     widths = [max(len(line[column]) for line in [list(headings), *cells]) for column in range(len(headings))]
     columns = list(zip(*rows, strict=True)) or [()] * len(widths)
-    numeric = [all(value is None or isinstance(value, int) for value in column) for column in columns]
+    numeric = [any(isinstance(value, int) for value in column) for column in columns]
     lines = ([list(headings)] if headed else []) + cells
     texts = [_line(line, widths, numeric) for line in lines]
     if bold and headed:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqscli.broker import Broker
     from sqscli.queue.rows import Extent
+    from sqscli.queue.state import QueueState
 
 ATTEMPTS = 5
 STATES = ("available", "in-flight", "delayed")
@@ -46,6 +47,13 @@ def view(broker: Broker, name: str) -> OpenQueue:
     raise AssertionError("unreachable")
 
 
+def settings(broker: Broker, name: str) -> QueueState:
+    """What needs no more files of the queue as it is now: its name, attributes, tags and time. Raises QueueDoesNotExist."""
+    queue = view(broker, name)
+    queue.close()
+    return queue.state
+
+
 def _entries(broker: Broker, directory: str) -> list[str]:
     try:
         return broker.disk.list(directory)
@@ -70,15 +78,11 @@ def attributes(broker: Broker, name: str) -> dict[str, str]:
 
 
 def tags(broker: Broker, name: str) -> dict[str, str]:
-    queue = view(broker, name)
-    queue.close()
-    return queue.state.tags
+    return settings(broker, name).tags
 
 
 def newest_event_ms(broker: Broker, name: str) -> int:
-    queue = view(broker, name)
-    queue.close()
-    return queue.state.time_ms
+    return settings(broker, name).time_ms
 
 
 def dead_letter_sources(broker: Broker, name: str) -> list[str]:
@@ -87,11 +91,9 @@ def dead_letter_sources(broker: Broker, name: str) -> list[str]:
     found = []
     for other in list_queue_names(broker.home):
         try:
-            queue = view(broker, other)
+            policy = redrive_policy(settings(broker, other).attributes)
         except QueueDoesNotExist:
             continue  # deleted meanwhile
-        policy = redrive_policy(queue.state.attributes)
-        queue.close()
         if policy is not None and policy[0] == arn:
             found.append(other)
     return found

@@ -17,7 +17,7 @@ from sqscli.journal.disk import publish
 from sqscli.journal.journal import Journal
 from sqscli.journal.pages import pages_numbers
 from sqscli.journal.segment import create_segment, segment_numbers
-from sqscli.looks import view
+from sqscli.looks import settings
 from sqscli.open_queue import LOCK
 from sqscli.queue.events import AttributesSet, QueueCreated, TagsSet, encode
 from sqscli.upkeep import RESERVE, UPKEEP_LOCK, write_reserve
@@ -43,7 +43,7 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
         _sweep(broker)
         if _make(broker, name, merged({}, checked), tags):
             return queue_url(name)
-    differs = differing_attribute(checked, view(broker, name).state.attributes)
+    differs = differing_attribute(checked, settings(broker, name).attributes)
     if differs is not None:
         raise QueueNameExists.of(differs)
     return queue_url(name)
@@ -144,7 +144,7 @@ def _is_ours(entry: str) -> bool:
 
 def set_attributes(broker: Broker, name: str, request: SetQueueAttributes) -> None:
     """SetQueueAttributes."""
-    current = view(broker, name).state
+    current = settings(broker, name)
     _check_dead_letter_queue(broker, current.name, request.attributes, current.is_fifo)
 
     def act(queue: OpenQueue) -> None:
@@ -179,7 +179,7 @@ def _check_dead_letter_queue(broker: Broker, name: str, attributes: dict[str, st
         return InvalidParameterValue.of(attributes["RedrivePolicy"], "RedrivePolicy", reason)
 
     try:
-        target = view(broker, queue_name(policy[0])).state
+        target = settings(broker, queue_name(policy[0]))
     except (QueueDoesNotExist, FileNotFoundError):
         raise invalid("Dead letter target does not exist.") from None
     if target.is_fifo != fifo:

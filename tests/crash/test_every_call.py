@@ -1,0 +1,59 @@
+"""The process dies, or the power fails, inside every single disk call of every workload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.crash.conftest import prepared
+from tests.crash.workloads import WORKLOADS, Workload
+from tests.crash.world import World
+from tests.support.invariants import every_way_to_replay_leads_to_the_same_state, image
+from tests.support.unreliable_disk import Loss, PowerCut, Torn
+
+
+def calls_of(world: World, workload: Workload) -> list[str]:
+    """The disk calls of a workload that nothing disturbs."""
+    undisturbed = world.copy()
+    workload.act(undisturbed)
+    return undisturbed.disk.calls
+
+
+def cuts(calls: list[str]) -> list[tuple[int, Torn]]:
+    """Every way to be cut: a write after any part of it, another call before or after it."""
+    return [
+        (index, torn) for index, call in enumerate(calls) for torn in Torn if call.startswith("pwrite") or torn in (Torn.NOTHING, Torn.ALL)
+    ]
+
+
+@pytest.mark.parametrize("loss", Loss, ids=lambda loss: loss.name.lower())
+@pytest.mark.parametrize("workload", [each() for each in WORKLOADS], ids=lambda workload: type(workload).__name__)
+def test_wherever_it_is_cut_nothing_acknowledged_is_lost_and_the_next_command_works(home: Path, workload: Workload, loss: Loss) -> None:
+    before = prepared(home, workload)
+    calls = calls_of(before, workload)
+    for at, torn in cuts(calls):
+        world = before.copy()
+        world.disk.fail(at, torn)
+        with pytest.raises(PowerCut):
+            workload.act(world)
+        world.reboot(loss)
+        try:
+            world.check(loss)
+        except (Exception, PowerCut) as error:
+            raise AssertionError(f"cut in call {at} ({calls[at]}) after {torn.value} of it, then: {error!r}\n" + "\n".join(world.reports)) from error
+
+
+@pytest.mark.parametrize("workload", [each() for each in WORKLOADS], ids=lambda workload: type(workload).__name__)
+def test_a_replay_gives_the_state_that_the_living_process_has(home: Path, workload: Workload) -> None:
+    world = prepared(home, workload)
+    workload.act(world)
+    for name in world.names:
+        world.broker.execute(name, lambda queue: None)
+        living = image(world.broker.queue(name).state)
+        world.broker.close()
+        world.start()
+        world.broker.execute(name, lambda queue: None)
+        assert image(world.broker.queue(name).state) == living
+        every_way_to_replay_leads_to_the_same_state(world.broker, name)
+    world.check()

@@ -1,0 +1,214 @@
+"""What the crash tests interrupt: for each workload what was there before (`prepare`, on the disk for good), and what is cut (`act`)."""
+
+from __future__ import annotations
+
+from tests.crash.world import World
+
+BODY = b"x" * 200
+
+
+def body(text: str, size: int = 200) -> bytes:
+    """A body that nobody else has."""
+    return text.encode().ljust(size, b".")
+
+
+class Send:
+    def prepare(self, world: World) -> None:
+        world.create("q")
+        world.send("q", body("old"))
+
+    def act(self, world: World) -> None:
+        world.send("q", body("a"))
+        world.send("q", body("b", 3000))
+
+
+class SendBatch(Send):
+    def act(self, world: World) -> None:
+        world.send("q", *[body(f"batch {index}") for index in range(12)])
+        world.send("q", *[body(f"delayed {index}") for index in range(3)], delay=60)
+
+
+class SendFifo:
+    def prepare(self, world: World) -> None:
+        world.create("q.fifo", FifoQueue="true")
+        world.send("q.fifo", body("old"), group="a")
+
+    def act(self, world: World) -> None:
+        world.send("q.fifo", body("a2"), body("a3"), group="a")
+        assert world.receive("q.fifo", 1) == [body("old")]
+        world.send("q.fifo", body("b1"), group="b")
+        world.delete("q.fifo", body("old"))
+
+
+class Receive(Send):
+    def prepare(self, world: World) -> None:
+        world.create("q")
+        world.send("q", *[body(f"old {index}") for index in range(6)])
+
+    def act(self, world: World) -> None:
+        assert len(world.receive("q", 2)) == 2
+        assert len(world.receive("q", 1, 600)) == 1
+        world.send("q", body("new"))
+        assert len(world.receive("q", 2)) == 2
+
+
+class Delete(Receive):
+    def prepare(self, world: World) -> None:
+        super().prepare(world)
+        world.receive("q", 5, 600)
+
+    def act(self, world: World) -> None:
+        world.delete("q", body("old 1"))
+        world.delete("q", body("old 0"), body("old 3"))
+
+
+class ReceiveAndDelete(Receive):
+    def act(self, world: World) -> None:
+        for _ in range(3):
+            world.delete("q", *world.receive("q", 1))
+
+
+class ChangeVisibility(Delete):
+    def act(self, world: World) -> None:
+        world.extend("q", body("old 2"), 3600)
+        world.extend("q", body("old 4"), 0)
+        world.send("q", body("new"))
+
+
+class Purge(Delete):
+    def act(self, world: World) -> None:
+        world.purge("q")
+        world.send("q", body("after"))
+
+
+class SetAttributes(Receive):
+    def act(self, world: World) -> None:
+        world.set_attributes("q", VisibilityTimeout="5")
+        world.set_attributes("q", DelaySeconds="7")
+        world.send("q", body("after"))
+
+
+def _create_with_dead_letter_queue(world: World, source: str, target: str) -> None:
+    world.create(target)
+    policy = '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:%s","maxReceiveCount":1}' % target
+    world.create(source, RedrivePolicy=policy)
+
+
+class MoveToDeadLetterQueue:
+    """The source's name stands before the target's, and behind it: the locks are taken in the order of names."""
+
+    source, target = "a", "b"
+
+    def prepare(self, world: World) -> None:
+        _create_with_dead_letter_queue(world, self.source, self.target)
+        world.send(self.source, *[body(f"poison {index}") for index in range(3)])
+        world.receive(self.source, 3, 0)
+        world.send(self.source, body("good"))
+        world.send(self.target, body("already there"))
+
+    def act(self, world: World) -> None:
+        assert world.receive(self.source, 1) == [body("good")]
+        assert world.receive(self.source, 1) == []
+        assert len(world.receive(self.target, 2, 0)) == 2
+
+
+class MoveToDeadLetterQueueThatStandsBefore(MoveToDeadLetterQueue):
+    source, target = "b", "a"
+
+
+class Redrive(MoveToDeadLetterQueue):
+    def prepare(self, world: World) -> None:
+        super().prepare(world)
+        world.receive(self.source, 1)
+        # What is sent to the dead-letter queue itself has nowhere to go back to.
+        world.receive(self.target, 1, 0)
+        world.delete(self.target, body("already there")) if body("already there") in world.kept else None
+
+    def act(self, world: World) -> None:
+        world.redrive(self.target, 2)
+        world.send(self.source, body("after"))
+
+
+class CreateQueue:
+    def prepare(self, world: World) -> None:
+        world.create("old")
+        world.send("old", body("old"))
+
+    def act(self, world: World) -> None:
+        world.create("new", VisibilityTimeout="17")
+        world.send("new", body("first"))
+        world.create("new", VisibilityTimeout="17")
+
+
+class DeleteQueue(CreateQueue):
+    def act(self, world: World) -> None:
+        world.delete_queue("old")
+        world.create("old")
+        world.send("old", body("in the new one"))
+        world.create("other")
+
+
+class SegmentRoll(Send):
+    """Segments are small in these tests: each of these sends begins a new one."""
+
+    def act(self, world: World) -> None:
+        for index in range(3):
+            world.send("q", body(f"large {index}", 2500))
+
+
+class Checkpoint(Send):
+    def prepare(self, world: World) -> None:
+        world.create("q")
+        world.send("q", *[body(f"old {index}") for index in range(6)])
+        world.receive("q", 2)
+
+    def act(self, world: World) -> None:
+        for index in range(4):
+            world.send("q", body(f"new {index}"))
+        world.delete("q", *world.receive("q", 2))
+        world.end()
+        world.send("q", *[body(f"again {index}") for index in range(3)])
+        world.receive("q", 1)
+        world.end()
+
+
+class Compaction:
+    """One old message pins a segment, the rest of it is deleted."""
+
+    def prepare(self, world: World) -> None:
+        world.create("q")
+        for index in range(8):
+            world.send("q", body(f"old {index}", 1500))
+        world.receive("q", 7, 600)
+        world.send("q", body("young"))
+
+    def act(self, world: World) -> None:
+        world.delete("q", *[body(f"old {index}", 1500) for index in range(1, 7)])
+        for round_number in range(3):
+            for index in range(3):
+                world.send("q", body(f"new {round_number}.{index}"))
+            world.end()
+
+
+class CompactionFifo(Compaction):
+    def prepare(self, world: World) -> None:
+        world.create("q.fifo", FifoQueue="true")
+        for index in range(8):
+            world.send("q.fifo", body(f"old {index}", 1500), group=f"g{index % 2}")
+        world.receive("q.fifo", 8, 600)
+
+    def act(self, world: World) -> None:
+        world.delete("q.fifo", *[body(f"old {index}", 1500) for index in range(1, 7)])
+        for round_number in range(3):
+            for index in range(3):
+                world.send("q.fifo", body(f"new {round_number}.{index}"), group=f"g{index}")
+            world.end()
+
+
+Workload = Send | SendFifo | MoveToDeadLetterQueue | CreateQueue | Compaction
+
+WORKLOADS: list[type[Workload]] = [
+    Send, SendBatch, SendFifo, Receive, Delete, ReceiveAndDelete, ChangeVisibility, Purge, SetAttributes,
+    MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, CreateQueue, DeleteQueue,
+    SegmentRoll, Checkpoint, Compaction, CompactionFifo,
+]  # fmt: skip

@@ -81,7 +81,7 @@ def remove(state: QueueState, ranges: Ranges) -> None:
     for first, count in ranges:
         rows = [row for row in state.rows_in(first, count) if row.is_live]
         for row in rows:
-            _count_out(state, row)
+            state.count_out(row)
         if state.is_fifo:
             fifo.bury(state, rows)
         elif rows:
@@ -107,7 +107,7 @@ def _add(state: QueueState, time_ms: int, first: int, messages: StoredMessages, 
     bytes_each = max(1, len(messages.data) // count)
     visible_at_ms = time_ms + (0 if state.is_fifo else 1000 * messages.delay_seconds)
     row = Extent(first, count, 0, True, 0, bytes_each, visible_at_ms, time_ms, 0, segment, offset, 0, NO_MESSAGE)
-    _count_in(state, row)
+    state.count_in(row)
     if not messages.has_extras:
         state.messages.put(row)
         return
@@ -168,28 +168,13 @@ def _place_again(state: QueueState, ranges: Ranges, place: tuple[int, int]) -> N
     for first, count in ranges:
         for row in state.rows_in(first, count):
             if row.is_live:
-                _count_out(state, row)
+                state.count_out(row)
                 moved = row.part(row.first, row.count)
                 moved.segment, moved.offset = place
                 moved.index = index + row.first - first
-                _count_in(state, moved)
+                state.count_in(moved)
                 state.messages.put(moved)
         index += count
-
-
-def _count_in(state: QueueState, row: Extent) -> None:
-    live = state.live.setdefault(row.segment, [0, 0])
-    live[0] += row.count
-    live[1] += row.count * row.bytes_each
-
-
-def _count_out(state: QueueState, row: Extent) -> None:
-    live = state.live.get(row.segment)
-    if live is not None:
-        live[0] -= row.count
-        live[1] -= row.count * row.bytes_each
-        if live[0] <= 0:
-            del state.live[row.segment]
 
 
 __all__ = ["apply", "expire", "remove", "set_attributes"]

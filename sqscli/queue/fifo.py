@@ -6,6 +6,9 @@ What AWS was recorded to do, and what follows from it: groups are served by turn
 messages are
 received in order up to the first that is not visible. So a group with its head in flight is held, one whose first message becomes visible again gives
 that one alone, and a delete of all that is in flight frees it at once.
+
+Law: when expired messages are taken out must not show: every event first passes over those at the head of the groups it touches, and a receive looks
+for groups whose head expired in flight. So a group has a turn as long as it has a message that has not expired, whatever upkeep has or has not done.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ def add(state: QueueState, time_ms: int, batch: Extent, messages: StoredMessages
     if time_ms >= state.deduplication_started_ms + 300_000:
         state.sent_before, state.sent = state.sent, state.trees.hashes(SENT.size)
         state.deduplication_started_ms = time_ms
+    expired_b = state.time_ms - state.retention_ms
     for index in range(messages.count):
         extras = messages.extras(index)
         number = batch.first + index
@@ -48,13 +52,16 @@ def add(state: QueueState, time_ms: int, batch: Extent, messages: StoredMessages
             value = SENT.pack(number, time_ms, messages.message_id(index))
             state.sent.put(state.deduplication_key(extras.group_id, extras.deduplication_id), value)
         known = state.groups.get(key)
+        last = state.messages.get(GROUP.unpack(known)[2]) if known is not None else None
+        if last is not None and (not last.is_live or last.b <= expired_b):  # perhaps nothing of the group is left
+            refresh(state, group)
+            known = state.groups.get(key)
         if known is None:
             state.turns.put(Turn(state.next_turn, FOREVER, row.a, group))
             state.groups.put(key, GROUP.pack(state.next_turn, number, number))
             state.next_turn += 1
             continue
         turn, head, tail = GROUP.unpack(known)
-        last = state.messages.get(tail)
         if last is not None:
             last = last.part(tail, 1)
             last.next = number
@@ -85,8 +92,11 @@ def refresh(state: QueueState, group: int, to_the_back: bool = False) -> None:
     if known is None:
         return
     turn, head, tail = GROUP.unpack(known)
+    expired_b = state.time_ms - state.retention_ms
     row = state.messages.get(head)
-    while row is not None and not row.is_live:
+    while row is not None and (not row.is_live or row.b <= expired_b):
+        if row.is_live:
+            state.count_out(row.part(head, 1))
         state.messages.drop(head, 1)
         head = row.part(head, 1).next
         row = state.messages.get(head) if head != NO_MESSAGE else None

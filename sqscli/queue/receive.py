@@ -13,7 +13,7 @@ from sqscli.api.requests import Message
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import MessagesLeased
 from sqscli.queue.handles import format_handle
-from sqscli.queue.rows import NO_MESSAGE
+from sqscli.queue.rows import FOREVER, NO_MESSAGE
 from sqscli.queue.state import GROUP
 
 TYPE_CHECKING = False
@@ -91,11 +91,33 @@ class _Search:
 
     def fifo(self) -> None:
         now_ms, delay = self.now_ms, self.state.fifo_delay_ms
+        freed = self._freed_by_expiry()
         for turn in self.state.turns.scan(0, lambda summary: summary[0] <= now_ms or summary[2] + delay <= now_ms):
             if turn.a <= now_ms or turn.b + delay <= now_ms:
-                self._group(turn.group)
+                while freed and freed[0][0] < turn.first and not self.is_full:
+                    self._group(freed.pop(0)[1])
+                if not self.is_full:
+                    self._group(turn.group)
             if self.is_full:
                 return
+        for _, group in freed:
+            if not self.is_full:
+                self._group(group)
+
+    def _freed_by_expiry(self) -> list[tuple[int, int]]:
+        """(turn, group) of the groups whose head was in flight when it expired: their turns do not know it yet."""
+        now_ms, expired_b = self.now_ms, self.expired_b
+        groups: dict[int, None] = {}
+        for row in self.state.messages.scan(0, lambda summary: summary[2] <= expired_b and summary[1] > now_ms and summary[5] > 0):
+            if row.is_live and row.b <= expired_b and row.received_count and row.a > now_ms:
+                groups[row.group] = None
+        freed = []
+        for group in groups:
+            known = self.state.groups.get(group.to_bytes(8, "little") + bytes(8))
+            turn = self.state.turns.get(GROUP.unpack(known)[0]) if known is not None else None
+            if turn is not None and turn.b == FOREVER and turn.a > now_ms:
+                freed.append((turn.first, group))
+        return sorted(freed)
 
     def _group(self, group: int) -> None:
         known = self.state.groups.get(group.to_bytes(8, "little") + bytes(8))

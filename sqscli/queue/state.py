@@ -95,6 +95,21 @@ class QueueState:
         self.sent_before: Hashes = self.trees.hashes(SENT.size)
         self.live = {}
 
+    def count_in(self, row: Extent) -> None:
+        """Live messages now stand in the row's segment."""
+        live = self.live.setdefault(row.segment, [0, 0])
+        live[0] += row.count
+        live[1] += row.count * row.bytes_each
+
+    def count_out(self, row: Extent) -> None:
+        """They no longer do."""
+        live = self.live.get(row.segment)
+        if live is not None:
+            live[0] -= row.count
+            live[1] -= row.count * row.bytes_each
+            if live[0] <= 0:
+                del self.live[row.segment]
+
     # Questions
 
     @property

@@ -76,7 +76,7 @@ def test_the_visibility_of_a_deleted_message_cannot_be_changed(scenario: Scenari
          0s  delete a       -> ok
          0s  extend a 10    -> InvalidParameterValue
     """)
-    with pytest.raises(InvalidParameterValue, match="Message does not exist or is not available for visibility timeout change."):
+    with pytest.raises(InvalidParameterValue, match="Message does not exist or is not available for visibility timeout change"):
         scenario.broker.change_visibility("queue", ChangeVisibility(scenario.handle("a"), 10))
 
 

@@ -11,8 +11,8 @@
     send BODY... delay=5 group=g dedup=d           receive n=10 vt=30         peek n=10 state=delayed
     delete HANDLE...      extend HANDLE VT          purge     counts     redrive n=10 to=QUEUE
 
-A HANDLE is a body: the newest handle under which that body was received; `a#1` is the first, and `text!` is the text itself. On a FIFO queue the body
-`g1-m1` belongs to the group g1, and to itself as deduplication id. Without `in`, the queue is the first that was created, which without any is `queue`.
+A HANDLE is a body: the newest handle under which that body was received; `a#1` is the first, and `text!` is the text itself. On a FIFO queue the
+body `g1-m1` belongs to the group g1, and is its own deduplication id. Without `in`, the queue is the first that was created; `queue` where none was.
 
 What comes out is `ok`, `duplicate`, `nothing`, the code of an SQS error, numbers, or bodies, each followed by what has to be true of it:
 `count=2 group=g1 from=QUEUE state=delayed`. Without an arrow it is `ok`.

@@ -15,7 +15,7 @@ from sqscli import upkeep
 from sqscli.api.attributes import redrive_policy
 from sqscli.api.errors import QueueDoesNotExist, SQSError
 from sqscli.api.requests import DeletedMessages, DeleteReceived, ReceiveMessages
-from sqscli.catalog import HomeError, check_home, queue_directory, queue_exists, queue_name
+from sqscli.catalog import HomeError, Namespace, check_home, queue_directory, queue_exists
 from sqscli.ids import id_base, system_entropy
 from sqscli.journal.disk import PosixDisk
 from sqscli.journal.errors import DamagedPage, DiskFull, JournalError
@@ -57,6 +57,7 @@ class Broker:
         disk: Disk | None = None,
         warn: Callable[[str], None] | None = None,
         entropy: Entropy = system_entropy,
+        namespace: Namespace | None = None,
     ) -> None:
         self.home = home
         self.clock = clock
@@ -64,6 +65,7 @@ class Broker:
         self.disk: Disk = disk or PosixDisk()
         self.warn = warn or _unheard
         self.entropy = entropy
+        self.namespace = namespace or Namespace()
         self.known_dead_letter_queues: set[str] = set()  # so that a long redrive asks all queues only once
         self._queues: dict[str, OpenQueue] = {}
 
@@ -250,7 +252,7 @@ class Broker:
 
     def queue(self, name: str) -> OpenQueue:
         """The open queue of a name, URL or ARN. There may be one handle on a directory in a process: a second would wait for its own lock."""
-        name = queue_name(name)
+        name = self.namespace.name(name)
         queue = self._queues.get(name)
         if queue is None:
             directory = queue_directory(self.home, name)
@@ -273,7 +275,7 @@ class Broker:
         if policy is None:
             return None
         try:
-            name = queue_name(policy[0])
+            name = self.namespace.name(policy[0])
         except QueueDoesNotExist:
             return None
         return name if queue_exists(self.home, name) else None

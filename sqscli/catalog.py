@@ -54,6 +54,26 @@ def queue_arn(name: str, account: str = ACCOUNT, region: str = REGION) -> str:
     return f"arn:aws:sqs:{region}:{account}:{name}"
 
 
+class Namespace:
+    """Whose queues a home's are: the account and the region in their URLs and ARNs."""
+
+    __slots__ = ("account", "region")
+
+    def __init__(self, account: str = ACCOUNT, region: str = REGION) -> None:
+        self.account = account
+        self.region = region
+
+    def name(self, reference: str) -> str:
+        """`queue_name` here."""
+        return queue_name(reference, self.account, self.region)
+
+    def url(self, name: str) -> str:
+        return queue_url(name, self.account)
+
+    def arn(self, name: str) -> str:
+        return queue_arn(name, self.account, self.region)
+
+
 def queues_directory(home: str) -> str:
     return home + "/queues"
 

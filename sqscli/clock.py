@@ -99,7 +99,7 @@ class Clock:
         """The virtual clock, or None where the system clock holds."""
         try:
             fd = os.open(self.path, os.O_RDONLY)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # what is wrong with the home is for whoever needs it to say
             return None
         except OSError as error:
             raise HomeError(f"{self.path}: {error.strerror}; 'sqscli clock reset' returns to the system clock") from None

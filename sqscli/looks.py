@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqscli.api.attributes import described, redrive_policy
 from sqscli.api.errors import QueueDoesNotExist
-from sqscli.catalog import list_queue_names, queue_arn, queue_directory, queue_name
+from sqscli.catalog import list_queue_names, queue_directory
 from sqscli.journal.errors import Corrupt
 from sqscli.open_queue import LOCK, OpenQueue
 from sqscli.queue.receive import received_message
@@ -27,7 +27,7 @@ STATES = ("available", "in-flight", "delayed")
 
 def view(broker: Broker, name: str) -> OpenQueue:
     """The queue as it is now, opened for reading. Raises QueueDoesNotExist."""
-    directory = queue_directory(broker.home, queue_name(name))
+    directory = queue_directory(broker.home, broker.namespace.name(name))
     reports: list[str] = []
     for attempt in range(ATTEMPTS):
         reports.clear()
@@ -73,7 +73,7 @@ def attributes(broker: Broker, name: str) -> dict[str, str]:
         "ApproximateNumberOfMessagesDelayed": str(delayed),
         "CreatedTimestamp": str(state.created_ms // 1000),
         "LastModifiedTimestamp": str(state.modified_ms // 1000),
-        "QueueArn": queue_arn(state.name),
+        "QueueArn": broker.namespace.arn(state.name),
     }
 
 
@@ -87,7 +87,7 @@ def newest_event_ms(broker: Broker, name: str) -> int:
 
 def dead_letter_sources(broker: Broker, name: str) -> list[str]:
     """The names of the queues whose RedrivePolicy names this one."""
-    arn = queue_arn(name)
+    arn = broker.namespace.arn(name)
     found = []
     for other in list_queue_names(broker.home):
         try:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from sqscli.api.errors import InvalidParameterValue, ResourceNotFoundException
 from sqscli.api.requests import ReceiveMessages
-from sqscli.catalog import queue_arn, queue_name
 from sqscli.ids import id_base
 from sqscli.looks import dead_letter_sources
+from sqscli.queue.codec import join_ranges
 from sqscli.queue.messages import message_id_text
 from sqscli.queue.move import MovingMessage, decide_finish_move, decide_moved_in, decide_start_move
 from sqscli.queue.receive import find_messages
@@ -103,7 +103,7 @@ def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[t
         return []
     messages = [MovingMessage(row.part(row.first + index, 1), stored) for row, stored in _readable(source, move.ranges) for index in range(row.count)]
     base = id_base(broker.entropy)
-    arn = queue_arn(source.state.name)
+    arn = broker.namespace.arn(source.state.name)
     event = decide_moved_in(source.state, arn, destination.state, messages, now_ms, base) if messages else None
     ids = [(message.message_id, base) for message in messages]
     if event is not None:
@@ -120,13 +120,15 @@ def _readable(queue: OpenQueue, ranges: Ranges) -> list[tuple[Extent, StoredMess
 def redrive(broker: Broker, name: str, destination: str | None, max_count: int) -> list[Redriven]:
     """Moves up to `max_count` available messages of a dead-letter queue to `destination`, or to the queue that the first of them came from."""
     source = broker.queue(name)
-    if queue_name(name) not in broker.known_dead_letter_queues:
-        if not broker.guarded(lambda: dead_letter_sources(broker, queue_name(name))):
+    if broker.namespace.name(name) not in broker.known_dead_letter_queues:
+        if not broker.guarded(lambda: dead_letter_sources(broker, broker.namespace.name(name))):
             broker.attributes(name)  # QueueDoesNotExist comes first
             raise InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.")
-        broker.known_dead_letter_queues.add(queue_name(name))
+        broker.known_dead_letter_queues.add(broker.namespace.name(name))
     if destination is not None:
-        destination = queue_name(destination)
+        destination = broker.namespace.name(destination)
+    if not max_count:
+        return []
     target, ranges = broker.execute(name, lambda queue: _next_batch(broker, queue, destination, max_count))
     if target is None:
         return []
@@ -150,22 +152,23 @@ def redrive(broker: Broker, name: str, destination: str | None, max_count: int) 
 
 def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_count: int) -> tuple[str | None, Ranges]:
     """The first available messages of the queue that go to one and the same queue."""
-    request = ReceiveMessages(max_count, None, queue.unreadable)
-    target: str | None = destination
-    ranges: Ranges = []
-    for row, stored in queue.readable(find_messages(queue.state, request, broker.now_ms(queue), has_dead_letter_queue=False).rows):
-        for index in range(row.count):
-            if destination is None:
-                carried = stored.extras(row.index + index).carried
-                source = carried.source_arn if carried is not None else ""
-                if not source:
-                    broker.warn(f"message {row.first + index} was sent to this queue itself and has no source to go back to: name a queue with --to")
-                    queue.unreadable.append((row.first + index, 1))
-                    continue
-                name = queue_name(source)
-                if target is None:
-                    target = name
-                if name != target:
-                    return target, ranges
-            ranges.append((row.first + index, 1))
-    return (target, ranges) if ranges else (None, [])
+    while True:
+        passed_over = queue.unreadable if destination is not None else sorted(queue.unreadable + queue.stranded)
+        request = ReceiveMessages(max_count, None, passed_over)
+        rows = queue.readable(find_messages(queue.state, request, broker.now_ms(queue), has_dead_letter_queue=False).rows)
+        if destination is not None or not rows:
+            return (destination, [(row.first, row.count) for row, _ in rows]) if rows else (None, [])
+        targets = [(row.first + index, _source(broker, stored, row.index + index)) for row, stored in rows for index in range(row.count)]
+        stranded = [(number, 1) for number, target in targets if target is None]
+        if stranded:
+            queue.stranded = join_ranges(sorted(queue.stranded + stranded))
+            broker.warn(f"{len(stranded)} messages were sent to this queue itself and have no source to go back to: name a queue with --to")
+        target = next((target for _, target in targets if target is not None), None)
+        if target is not None:
+            return target, join_ranges([(number, 1) for number, each in targets if each == target])
+
+
+def _source(broker: Broker, stored: StoredMessages, index: int) -> str | None:
+    """The queue that a dead letter came from."""
+    carried = stored.extras(index).carried
+    return broker.namespace.name(carried.source_arn) if carried is not None and carried.source_arn else None

@@ -15,6 +15,7 @@ from sqscli.journal.journal import Journal
 from sqscli.journal.pages import PageFile, Trees, create_pages, open_pages, pages_numbers
 from sqscli.journal.segment import segment_name, segment_numbers
 from sqscli.queue.apply import apply
+from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import decode, encode, replay_cost, stored_messages
 from sqscli.queue.state import QueueState, state_from_root
 
@@ -49,7 +50,8 @@ class OpenQueue:
         self.state: QueueState
         self.rows_behind = 0  # what the next process to open the queue has to replay: the work of it, and its bytes
         self.bytes_behind = 0
-        self.unreadable: Ranges = []
+        self.unreadable: Ranges = []  # passed over for as long as this process lives
+        self.stranded: Ranges = []  # dead letters that came from no queue, which a redrive passes over
         self._is_open = False
         self._lock: int | None = None
         self._record: tuple[tuple[int, int], StoredMessages] | None = None
@@ -84,7 +86,14 @@ class OpenQueue:
     # Reading
 
     def catch_up(self) -> None:
-        """Brings the state to the end of the journal, from a checkpoint where it must."""
+        """Brings the state to the end of the journal, from a checkpoint where it must. What fails in the middle of it leaves the queue closed."""
+        try:
+            self._catch_up()
+        except BaseException:
+            self.close()
+            raise
+
+    def _catch_up(self) -> None:
         names = self.disk.list(self.directory)
         numbers = segment_numbers(names)
         if self._is_open and not self._follows(numbers):  # others have moved on so far that what comes next for us is gone
@@ -98,7 +107,7 @@ class OpenQueue:
             raise Corrupt(f"{missing}: the segment is missing; put the file back from a copy")
 
     def _follows(self, numbers: list[int]) -> bool:
-        """Whether what we have open is still the queue's: not another queue of that name, and nothing missing between our tail and the last segment."""
+        """Whether what we have open is still the queue's: not another queue of that name, and no gap between our tail and the last segment."""
         tail = self.journal.tail
         later = [number for number in numbers if number >= tail.number]
         return tail.number in later and later == list(range(tail.number, tail.number + len(later))) and self.disk.is_at(tail.handle, tail.path)
@@ -164,7 +173,7 @@ class OpenQueue:
                 found.append((row, self.stored(row)))
             except (Corrupt, FileNotFoundError) as error:
                 self.warn(str(error))
-                self.unreadable.append((row.first, row.count))
+                self.unreadable = join_ranges(sorted([*self.unreadable, (row.first, row.count)]))
         return found
 
     # Writing

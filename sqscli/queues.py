@@ -10,7 +10,7 @@ from sqscli.api.attribute_rules import check_attributes, check_tags, differing_a
 from sqscli.api.attributes import is_fifo, merged, redrive_allows, redrive_policy
 from sqscli.api.checks import check_queue_name
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, QueueNameExists
-from sqscli.catalog import make_home, queue_arn, queue_directory, queue_exists, queue_name, queue_url, queues_directory
+from sqscli.catalog import make_home, queue_directory, queue_exists, queues_directory
 from sqscli.ids import salt
 from sqscli.journal.checkpoint import checkpoint_generations
 from sqscli.journal.disk import publish
@@ -42,11 +42,11 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
     if not queue_exists(broker.home, name):
         _sweep(broker)
         if _make(broker, name, merged({}, checked), tags):
-            return queue_url(name)
+            return broker.namespace.url(name)
     differs = differing_attribute(checked, settings(broker, name).attributes)
     if differs is not None:
         raise QueueNameExists.of(differs)
-    return queue_url(name)
+    return broker.namespace.url(name)
 
 
 def _make(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> bool:
@@ -92,7 +92,7 @@ def _begin_journal(broker: Broker, directory: str, record: bytes) -> None:
 def delete_queue(broker: Broker, name: str) -> None:
     """DeleteQueue."""
     queue = broker.queue(name)
-    name = queue_name(name)
+    name = broker.namespace.name(name)
     parent = queues_directory(broker.home)
     grave = f"{parent}/{_DELETED}{broker.entropy(8).hex()}"
     lock = broker.disk.lock(f"{queue.directory}/{LOCK}", wait=True)
@@ -179,10 +179,10 @@ def _check_dead_letter_queue(broker: Broker, name: str, attributes: dict[str, st
         return InvalidParameterValue.of(attributes["RedrivePolicy"], "RedrivePolicy", reason)
 
     try:
-        target = settings(broker, queue_name(policy[0]))
+        target = settings(broker, broker.namespace.name(policy[0]))
     except (QueueDoesNotExist, FileNotFoundError):
         raise invalid("Dead letter target does not exist.") from None
     if target.is_fifo != fifo:
         raise invalid("Dead-letter queue must be same type of queue as the source.")
-    if not redrive_allows(target.attributes, queue_arn(name)):
+    if not redrive_allows(target.attributes, broker.namespace.arn(name)):
         raise invalid(f"Queue {target.name} does not allow {name} to use it as a dead-letter queue: see its RedriveAllowPolicy.")

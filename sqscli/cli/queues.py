@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from sqscli.api.requests import SetQueueAttributes
-from sqscli.catalog import queue_arn, queue_url
 from sqscli.cli.answers import show_object, show_rows
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import Line, UsageError
 from sqscli.cli.render import LINE, quote
 from sqscli.cli.session import Session
-from sqscli.settings import account, region
 
 NUMBERS = {
     "visibility_timeout": "VisibilityTimeout",
@@ -29,7 +27,7 @@ def create_queue(session: Session) -> int:
             raise UsageError(f"--attribute {attribute} contradicts another option")
         attributes[attribute] = value
     session.broker.create_queue(name, attributes, pairs(line.texts("tag"), "--tag"))
-    url = queue_url(name, account())
+    url = session.namespace.url(name)
     if session.format == "table":
         show_rows(session, ("QueueUrl",), [(url,)])
     else:
@@ -49,7 +47,7 @@ def named_attributes(session: Session, name: str) -> dict[str, str]:
     if line.flag("max_receives") != (dead_letter_queue is not None):
         raise UsageError("--dlq and --max-receives go together")
     if dead_letter_queue is not None:
-        arn = queue_arn(session.queue(dead_letter_queue), account(), region())
+        arn = session.namespace.arn(session.queue(dead_letter_queue))
         attributes["RedrivePolicy"] = f'{{"deadLetterTargetArn":{quote(arn)},"maxReceiveCount":{line.number("max_receives")}}}'
     return attributes
 
@@ -69,7 +67,7 @@ def pairs(texts: list[str], option: str) -> dict[str, str]:
 
 def list_queues(session: Session) -> int:
     names = session.broker.list_queues(session.line.text("prefix") or "")
-    urls = [queue_url(name, account()) for name in names]
+    urls = [session.namespace.url(name) for name in names]
     if session.format == "json":
         show_object(session, {"QueueUrls": urls})
     elif session.format == "jsonl":

@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sqscli.catalog import queue_name
 from sqscli.cli.answers import show_object
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.interrupts import Interrupts
@@ -17,7 +16,6 @@ from sqscli.cli.render import LINE, json_value
 from sqscli.cli.session import Session
 from sqscli.cli.tables import text_rows
 from sqscli.cli.tally import Tally
-from sqscli.settings import account, region
 
 if TYPE_CHECKING:
     from sqscli.received import Redriven
@@ -75,6 +73,6 @@ def dry_run(session: Session, name: str, destination: str | None) -> int:
     for each in session.broker.peek(name, max(1, session.broker.stats(name).available), "available"):
         source = each.message.attributes.get("DeadLetterQueueSourceArn")
         if destination or source:  # what was sent to the dead-letter queue itself has nowhere to go back to
-            counts[destination or queue_name(source or "", account(), region())] += 1
+            counts[destination or session.namespace.name(source or "")] += 1
     show_object(session, {"ApproximateNumberOfMessagesToMove": sum(counts.values()), "Destinations": dict(sorted(counts.items()))})
     return DONE

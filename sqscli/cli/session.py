@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from sqscli.broker import Broker
-from sqscli.catalog import queue_name
+from sqscli.catalog import Namespace
 from sqscli.cli.line import Line, NotConfirmedError, UsageError
 from sqscli.cli.output import STDERR, STDIN, STDOUT, Output, is_terminal, say
 from sqscli.clock import Clock
@@ -19,7 +19,7 @@ from sqscli.settings import account, durability, home_directory, region
 class Session:
     """One command's run."""
 
-    __slots__ = ("_broker", "_durability", "clock", "format", "home", "line", "out", "progress", "quiet")
+    __slots__ = ("_broker", "_durability", "clock", "format", "home", "line", "namespace", "out", "progress", "quiet")
 
     def __init__(self, line: Line) -> None:
         self.line = line
@@ -30,6 +30,7 @@ class Session:
         self.home, why = home_directory(line.text("home"))
         self._durability = durability(line.text("durability"))
         self._broker: Broker | None = None
+        self.namespace = Namespace(account(), region())
         self.clock = Clock(self.home)
         if line.flag("verbose"):
             say(f"sqscli: the home is {self.home} ({why})")
@@ -37,12 +38,12 @@ class Session:
     @property
     def broker(self) -> Broker:
         if self._broker is None:
-            self._broker = Broker(self.home, self.clock, self._durability, warn=say)
+            self._broker = Broker(self.home, self.clock, self._durability, warn=say, namespace=self.namespace)
         return self._broker
 
     def queue(self, reference: str | None = None) -> str:
         """The name of a queue that the line names, its QUEUE if nothing is said."""
-        return queue_name(self.line.required("queue") if reference is None else reference, account(), region())
+        return self.namespace.name(self.line.required("queue") if reference is None else reference)
 
     def note(self, text: str) -> None:
         """A summary or a hint: what `--quiet` silences."""

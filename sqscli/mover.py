@@ -127,6 +127,8 @@ def redrive(broker: Broker, name: str, destination: str | None, max_count: int) 
         broker.known_dead_letter_queues.add(broker.namespace.name(name))
     if destination is not None:
         destination = broker.namespace.name(destination)
+        if destination == broker.namespace.name(name):  # it would never end
+            raise InvalidParameterValue("Source and destination of a redrive must be different queues.")
     if not max_count:
         return []
     target, ranges = broker.execute(name, lambda queue: _next_batch(broker, queue, destination, max_count))
@@ -137,6 +139,8 @@ def redrive(broker: Broker, name: str, destination: str | None, max_count: int) 
     def act() -> list[Redriven]:
         try:
             with _Both(source, wanted):
+                if wanted.state.is_fifo != source.state.is_fifo:
+                    raise InvalidParameterValue("Source and destination of a redrive must be queues of the same type.")
                 rows = [(row.first, row.count) for row, _ in _readable(source, ranges) if row.a <= broker.now_ms(source)]
                 if not rows or source.state.pending_move is not None:
                     return []

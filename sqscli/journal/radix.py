@@ -108,8 +108,11 @@ class RadixTree:
         """Removes the rows of a range of ordinals, cutting those that reach out of it."""
         self._assign(self._root, self._levels, 0, first, first + count, None)
 
-    def scan(self, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
-        """The rows from ordinal `start` on, in order, leaving out the subtrees whose summary is not `wanted`. Not to be changed meanwhile."""
+    def scan(self, start: int, wanted: Callable[[Summary], bool] | None = None) -> Iterator[Any]:
+        """The rows from ordinal `start` on, in order, leaving out the subtrees whose summary is not `wanted`. Not to be changed meanwhile.
+
+        Without `wanted` nothing is summed up: a replay that changes a leaf again and again would sum up its path each time.
+        """
         return self._scan(self._root, self._levels, 0, start, wanted)
 
     def tally(self, take: Callable[[Summary], bool], rows: Callable[[Row], None]) -> None:
@@ -174,8 +177,8 @@ class RadixTree:
             if level == 1 and not child.items:
                 items[index] = None
 
-    def _scan(self, node: Node, level: int, base: int, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
-        if not wanted(self._summary(node, level, base)):
+    def _scan(self, node: Node, level: int, base: int, start: int, wanted: Callable[[Summary], bool] | None) -> Iterator[Any]:
+        if wanted is not None and not wanted(self._summary(node, level, base)):
             return
         items = self._items(node, level, base)
         if level == 0:

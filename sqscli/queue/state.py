@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         def get(self, ordinal: int) -> Any: ...
         def put(self, row: Any) -> None: ...
         def drop(self, first: int, count: int) -> None: ...
-        def scan(self, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]: ...
+        def scan(self, start: int, wanted: Callable[[Summary], bool] | None = None) -> Iterator[Any]: ...
         def tally(self, take: Callable[[Summary], bool], rows: Callable[[Any], None]) -> None: ...
         def summary(self) -> Summary: ...
 
@@ -131,7 +131,7 @@ class QueueState:
     def rows_in(self, first: int, count: int) -> list[Extent]:
         """The rows of a range of messages, live and dead, cut to it."""
         found: list[Extent] = []
-        for row in self.messages.scan(first, _everything):
+        for row in self.messages.scan(first):
             start, end = max(first, row.first), min(first + count, row.first + row.count)
             if start >= first + count:
                 break
@@ -292,7 +292,3 @@ def state_from_root(trees: Trees, root: bytes) -> QueueState:
     state.groups = trees.hashes(GROUP.size, roots[2])
     state.sent, state.sent_before = trees.hashes(SENT.size, roots[3]), trees.hashes(SENT.size, roots[4])
     return state
-
-
-def _everything(summary: Summary) -> bool:
-    return True

@@ -14,25 +14,24 @@ from __future__ import annotations
 from sqscli import upkeep
 from sqscli.api.attributes import redrive_policy
 from sqscli.api.errors import QueueDoesNotExist, SQSError
-from sqscli.api.requests import DeletedMessages, DeleteReceived, ReceiveMessages
+from sqscli.api.requests import DeleteReceived, ReceiveMessages
 from sqscli.catalog import HomeError, Namespace, check_home, queue_directory, queue_exists
 from sqscli.ids import id_base, system_entropy
 from sqscli.journal.disk import PosixDisk
 from sqscli.journal.errors import DamagedPage, DiskFull, JournalError
 from sqscli.open_queue import OpenQueue
 from sqscli.queue.codec import join_ranges
-from sqscli.queue.decide import decide_change_visibility, decide_delete, decide_purge
-from sqscli.queue.events import MessagesDeleted
+from sqscli.queue.decide import decide_change_visibility, decide_delete, decide_delete_received, decide_purge
 from sqscli.queue.receive import decide_lease, find_messages
 from sqscli.queue.send import decide_send
-from sqscli.received import ReceivedMessages
+from sqscli.received import Lease, ReceivedMessages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
-    from sqscli.api.requests import ChangeVisibility, DeleteMessages, SendMessages, SentMessages, SetQueueAttributes, TagQueue
+    from sqscli.api.requests import ChangeVisibility, DeletedMessages, DeleteMessages, SendMessages, SentMessages, SetQueueAttributes, TagQueue
     from sqscli.clock import Clock
     from sqscli.ids import Entropy
     from sqscli.journal.disk import Disk
@@ -86,7 +85,7 @@ class Broker:
 
         def act(queue: OpenQueue) -> ReceivedMessages | Reception:
             now_ms, state = self.now_ms(queue), queue.state
-            asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude + queue.unreadable)
+            asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude + queue.unreadable, request.max_bytes)
             reception = find_messages(state, asked, now_ms, self.dead_letter_queue(queue) is not None)
             if reception.exhausted:
                 return reception
@@ -94,7 +93,8 @@ class Broker:
             queue.commit([event] if event is not None else [], durable=False)
             rows = queue.readable(reception.rows)
             ranges = join_ranges([(row.first, row.count) for row, _ in rows])
-            return ReceivedMessages(state, rows, ranges, now_ms, None if rows else state.next_visible_ms(now_ms))
+            lease = Lease(ranges, now_ms, event.visible_at_ms if event is not None else now_ms)
+            return ReceivedMessages(state, rows, lease, None if rows else state.next_visible_ms(now_ms))
 
         while True:
             result = self.execute(name, act, is_small=True)
@@ -110,9 +110,9 @@ class Broker:
         def act(queue: OpenQueue) -> DeletedMessages:
             now_ms = self.now_ms(queue)
             if isinstance(request, DeleteReceived):
-                queue.commit([MessagesDeleted(now_ms, request.ranges)] if request.ranges else [], durable=True)
-                return DeletedMessages([])
-            event, result = decide_delete(queue.state, request, now_ms)
+                event, result = decide_delete_received(queue.state, request, now_ms)
+            else:
+                event, result = decide_delete(queue.state, request, now_ms)
             queue.commit([event] if event is not None else [], durable=True)
             return result
 
@@ -158,13 +158,13 @@ class Broker:
         """SetQueueAttributes."""
         from sqscli.queues import set_attributes
 
-        set_attributes(self, name, request)
+        self.guarded(lambda: set_attributes(self, name, request))
 
     def tag(self, name: str, request: TagQueue) -> None:
         """TagQueue and UntagQueue."""
         from sqscli.queues import tag
 
-        tag(self, name, request)
+        self.guarded(lambda: tag(self, name, request))
 
     def redrive(self, name: str, destination: str | None, max_count: int) -> list[Redriven]:
         """One batch of StartMessageMoveTask; empty when nothing is left to go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqscli.api.requests import DeleteReceived
 from sqscli.queue.receive import received_message
 
 TYPE_CHECKING = False
@@ -13,18 +14,34 @@ if TYPE_CHECKING:
     from sqscli.queue.state import QueueState
 
 
-class ReceivedMessages:
-    """The messages of one receive, in order. `ranges` names them for `DeleteReceived`; `next_visible_ms` is when another one becomes visible if
-    nothing happens."""
+class Lease:
+    """What one receive took: the (first, count) `ranges` of message numbers, when, and until when."""
 
-    def __init__(
-        self, state: QueueState, rows: list[tuple[Extent, StoredMessages]], ranges: Ranges, received_ms: int, next_visible_ms: int | None
-    ) -> None:
+    __slots__ = ("ranges", "received_ms", "until_ms")
+
+    def __init__(self, ranges: Ranges, received_ms: int, until_ms: int) -> None:
+        self.ranges = ranges
+        self.received_ms = received_ms
+        self.until_ms = until_ms
+
+
+class ReceivedMessages:
+    """The messages of one receive, in order. `next_visible_ms` is when another one becomes visible if nothing happens; None where there were some."""
+
+    def __init__(self, state: QueueState, rows: list[tuple[Extent, StoredMessages]], lease: Lease, next_visible_ms: int | None) -> None:
         self._state = state
         self._rows = rows
-        self._received_ms = received_ms
-        self.ranges = ranges
+        self.lease = lease
         self.next_visible_ms = next_visible_ms
+
+    @property
+    def ranges(self) -> Ranges:
+        """The message numbers, for `ReceiveMessages.exclude`."""
+        return self.lease.ranges
+
+    def delete_request(self) -> DeleteReceived:
+        """DeleteMessage for all of them."""
+        return DeleteReceived(self.lease.ranges, self.lease.until_ms)
 
     def __len__(self) -> int:
         return sum(row.count for row, _ in self._rows)
@@ -38,7 +55,7 @@ class ReceivedMessages:
 
     def messages(self) -> list[Message]:
         """The messages as ReceiveMessage returns them."""
-        return [received_message(self._state, row, index, stored, self._received_ms) for row, stored in self._rows for index in range(row.count)]
+        return [received_message(self._state, row, index, stored, self.lease.received_ms) for row, stored in self._rows for index in range(row.count)]
 
 
 class Peeked:

@@ -85,17 +85,20 @@ class ReceiveMessages:
     """ReceiveMessage without its limit of ten: up to `max_count` messages.
 
     `visibility_timeout_seconds` is None for the queue's own. `exclude` holds sorted, disjoint (first, count) ranges of message
-    numbers that are not to be received: those that a long `receive --all` has had already.
+    numbers that are not to be received: those that a long `receive --all` has had already. `max_bytes` is about how much at most,
+    but one message in any case.
     """
 
-    __slots__ = ("exclude", "max_count", "visibility_timeout_seconds")
+    __slots__ = ("exclude", "max_bytes", "max_count", "visibility_timeout_seconds")
 
     def __init__(
         self,
         max_count: int = 1,
         visibility_timeout_seconds: int | None = None,
         exclude: list[tuple[int, int]] | None = None,
+        max_bytes: int | None = None,
     ) -> None:
+        self.max_bytes = max_bytes
         self.max_count = max_count
         self.visibility_timeout_seconds = visibility_timeout_seconds
         self.exclude = exclude or []
@@ -131,12 +134,16 @@ class DeleteMessages:
 
 
 class DeleteReceived:
-    """DeleteMessage for what this process has just received, named by its (first, count) ranges of message numbers instead of handles."""
+    """DeleteMessage for what this process has just received, named by its (first, count) ranges of message numbers instead of handles.
 
-    __slots__ = ("ranges",)
+    `leased_until_ms` is the end of that lease: on a FIFO queue a lease that has lapsed, or is another one by now, deletes nothing.
+    """
 
-    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+    __slots__ = ("leased_until_ms", "ranges")
+
+    def __init__(self, ranges: list[tuple[int, int]], leased_until_ms: int | None = None) -> None:
         self.ranges = ranges
+        self.leased_until_ms = leased_until_ms
 
 
 class DeletedMessages:

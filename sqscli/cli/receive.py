@@ -7,7 +7,7 @@ On the quick path.
 
 from __future__ import annotations
 
-from sqscli.api.requests import DeleteReceived, ReceiveMessages
+from sqscli.api.requests import ReceiveMessages
 from sqscli.cli.exit_status import DONE, NOTHING_RECEIVED
 from sqscli.cli.line import Line, UsageError
 from sqscli.cli.render import MessageWriter
@@ -75,6 +75,6 @@ def deliver(session: Session, queue: str, writer: MessageWriter, received: Recei
         return
     session.out.sync()
     if len(received):
-        deleted = session.broker.delete(queue, DeleteReceived(received.ranges))
+        deleted = session.broker.delete(queue, received.delete_request())
         for _, error in deleted.failures:
             raise error

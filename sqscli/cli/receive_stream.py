@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Ranges = list[tuple[int, int]]
 
-FIRST_COUNT = 10  # messages can be a MiB each: how many make a batch shows after the first
 BATCH_COUNT = 5000
 BATCH_BYTES = 4 * 1024 * 1024
 
@@ -39,11 +38,11 @@ def receive_stream(session: Session, queue: str, writer: MessageWriter, wanted: 
     wait = line.number("wait")
     had: Ranges = []
     in_one_go = queue.endswith(FIFO_SUFFIX) and not (line.flag("all") and line.flag("delete"))
-    count = MAXIMUM_IN_FLIGHT if in_one_go else FIRST_COUNT
+    count = MAXIMUM_IN_FLIGHT if in_one_go else BATCH_COUNT
     last = False
     while not last:
         asked = count if wanted is None else min(count, wanted - writer.count)
-        request = ReceiveMessages(asked, line.number("visibility_timeout"), had)
+        request = ReceiveMessages(asked, line.number("visibility_timeout"), had, None if in_one_go else BATCH_BYTES)
         try:
             received = poll(session, queue, request, wait)
         except SQSError:
@@ -52,23 +51,13 @@ def receive_stream(session: Session, queue: str, writer: MessageWriter, wanted: 
                 session.out.flush()
             raise
         wait = (line.number("wait") or 0) if wanted is None else 0
-        last = not len(received) if wanted is None else len(received) < asked or writer.count + len(received) == wanted
-        written = writer.size
+        last = not len(received) or writer.count + len(received) == wanted
         deliver(session, queue, writer, received, last)
-        if not in_one_go:
-            count = next_count(count, len(received), writer.size - written)
         if not line.flag("delete"):
             had = merged(had, received.ranges)
         tally.advance(len(received), len(received))
         session.broker.tend()
     tally.clear()
-
-
-def next_count(count: int, received: int, size_bytes: int) -> int:
-    """How many messages of the size of the last ones make a batch."""
-    if not received:
-        return count
-    return max(1, min(BATCH_COUNT, count * 10, BATCH_BYTES * received // max(1, size_bytes)))
 
 
 def merged(had: Ranges, more: Ranges) -> Ranges:

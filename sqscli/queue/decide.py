@@ -10,12 +10,14 @@ from __future__ import annotations
 from sqscli.api.checks import check_visibility_timeout
 from sqscli.api.errors import InvalidParameterValue, SQSError
 from sqscli.api.requests import DeletedMessages
+from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import MessagesDeleted, QueuePurged, VisibilityChanged
 from sqscli.queue.handles import parse_handle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sqscli.api.requests import ChangeVisibility, DeleteMessages
+    from sqscli.api.requests import ChangeVisibility, DeleteMessages, DeleteReceived
+    from sqscli.queue.codec import Ranges
     from sqscli.queue.rows import Extent
     from sqscli.queue.state import QueueState
 
@@ -44,6 +46,22 @@ def decide_change_visibility(state: QueueState, request: ChangeVisibility, now_m
         reason = "Message does not exist or is not available for visibility timeout change."
         raise InvalidParameterValue.of(request.handle, "ReceiptHandle", reason)
     return VisibilityChanged(now_ms, now_ms + 1000 * request.timeout_seconds, [(row.first, 1)])
+
+
+def decide_delete_received(state: QueueState, request: DeleteReceived, now_ms: int) -> tuple[MessagesDeleted | None, DeletedMessages]:
+    """DeleteMessage for ranges of this process's own lease. As with handles, only a FIFO queue asks whether the lease still holds."""
+    if not state.is_fifo or request.leased_until_ms is None:
+        return (MessagesDeleted(now_ms, request.ranges) if request.ranges else None), DeletedMessages([])
+    until_ms = request.leased_until_ms
+    held: Ranges = []
+    failures: list[tuple[int, SQSError]] = []
+    for entry, (first, count) in enumerate(request.ranges):
+        for row in state.rows_in(first, count):
+            if row.is_live and (row.a != until_ms or until_ms <= now_ms):
+                failures.append((entry, InvalidParameterValue.of(f"of message {row.first}", "ReceiptHandle", "The receipt handle has expired.")))
+            elif row.is_live:
+                held.append((row.first, row.count))
+    return (MessagesDeleted(now_ms, join_ranges(held)) if held else None), DeletedMessages(failures)
 
 
 def _row_of_handle(state: QueueState, handle: str, now_ms: int) -> Extent | None:

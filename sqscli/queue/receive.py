@@ -54,11 +54,12 @@ class _Search:
         self.exclude = request.exclude
         self.room = state.in_flight_room(now_ms, request.max_count)
         self.exhausted_room = EXHAUSTED_MESSAGES
+        self.bytes_room = request.max_bytes
         self.found = Reception()
 
     @property
     def is_full(self) -> bool:
-        return not (self.room and self.exhausted_room)
+        return not (self.room and self.exhausted_room) or (self.bytes_room is not None and self.bytes_room <= 0)
 
     def offer(self, row: Extent) -> None:
         """Takes what there is room for of a row of available messages."""
@@ -67,9 +68,12 @@ class _Search:
             self.found.exhausted.append((taken.first, taken.count))
             self.exhausted_room -= taken.count
             return
-        taken = row if row.count <= self.room else row.part(row.first, self.room)
+        room = self.room if self.bytes_room is None else min(self.room, max(1, self.bytes_room // row.bytes_each))
+        taken = row if row.count <= room else row.part(row.first, room)
         self.found.rows.append(taken)
         self.room -= taken.count
+        if self.bytes_room is not None:
+            self.bytes_room -= taken.count * row.bytes_each
 
     def wanted(self, row: Extent) -> list[Extent]:
         """The parts of a row that are not excluded."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sqscli.cli import receive_stream, send_stream
-from sqscli.cli.receive_stream import merged, next_count
+from sqscli.cli.receive_stream import merged
 from tests.cli.conftest import Run
 
 
@@ -18,7 +18,6 @@ from tests.cli.conftest import Run
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a few messages are several batches."""
     monkeypatch.setattr(send_stream, "BATCH_COUNT", 3)
-    monkeypatch.setattr(receive_stream, "FIRST_COUNT", 2)
     monkeypatch.setattr(receive_stream, "BATCH_COUNT", 4)
 
 
@@ -168,10 +167,10 @@ def test_a_message_that_could_not_be_written_is_not_deleted(orders: Run, monkeyp
         patch.setattr(os, "write", write)
         ended = orders("receive orders --all --delete -o body")
     assert ended.status == 1
-    assert ended.out == b"m0\nm1\n"
+    assert ended.out == b"m0\nm1\nm2\nm3\n"
     assert "stdout: No space left on device" in ended.err
     orders("clock advance 1h")
-    assert bodies(orders) == [f"m{number}" for number in range(2, 9)]
+    assert bodies(orders) == [f"m{number}" for number in range(4, 9)]
 
 
 def test_a_reader_that_has_what_it_wants_ends_it_quietly(orders: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,13 +251,6 @@ def test_an_interrupt_says_how_many_are_committed(orders: Run, monkeypatch: pyte
         ended = orders("send orders --lines", stdin=numbered(10))
     assert (ended.status, ended.err) == (130, "sqscli: interrupted; 6 messages are committed\n")
     assert len(bodies(orders)) == 6
-
-
-def test_the_next_batch_is_as_large_as_memory_allows() -> None:
-    assert next_count(10, 10, 10 * 1_048_576) == 4
-    assert next_count(2, 2, 20) == 4
-    assert next_count(4, 0, 0) == 4
-    assert next_count(1, 1, 1_048_576 * 8) == 1
 
 
 def test_ranges_that_touch_are_joined() -> None:

@@ -8,18 +8,21 @@ from __future__ import annotations
 from sqscli.api.attributes import described, redrive_policy
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.catalog import list_queue_names, queue_directory
-from sqscli.journal.errors import Corrupt
+from sqscli.journal.errors import Corrupt, DamagedPage
 from sqscli.open_queue import LOCK, OpenQueue
 from sqscli.queue.receive import received_message
 from sqscli.received import Peeked, QueueStats
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import TypeVar
 
     from sqscli.broker import Broker
     from sqscli.queue.rows import Extent
     from sqscli.queue.state import QueueState
+
+    T = TypeVar("T")
 
 ATTEMPTS = 5
 STATES = ("available", "in-flight", "delayed")
@@ -47,6 +50,23 @@ def view(broker: Broker, name: str) -> OpenQueue:
     raise AssertionError("unreachable")
 
 
+def look(broker: Broker, name: str, ask: Callable[[OpenQueue], T]) -> T:
+    """The answer of the queue as it is now; where a page is damaged, by an older checkpoint, which leads to the same state."""
+    queue = view(broker, name)
+    try:
+        try:
+            return ask(queue)
+        except DamagedPage as error:
+            broker.warn(f"{error}; using the checkpoint before")
+            assert queue.checkpoint is not None
+            generation = queue.checkpoint.generation
+            queue.close()
+            queue.load(older_than=generation)
+            return ask(queue)
+    finally:
+        queue.close()
+
+
 def settings(broker: Broker, name: str) -> QueueState:
     """What needs no more files of the queue as it is now: its name, attributes, tags and time. Raises QueueDoesNotExist."""
     queue = view(broker, name)
@@ -62,10 +82,8 @@ def _entries(broker: Broker, directory: str) -> list[str]:
 
 
 def attributes(broker: Broker, name: str) -> dict[str, str]:
-    queue = view(broker, name)
-    state = queue.state
-    available, in_flight, delayed = state.counts(broker.now_ms(queue))
-    queue.close()
+    state, counts = look(broker, name, lambda queue: (queue.state, queue.state.counts(broker.now_ms(queue))))
+    available, in_flight, delayed = counts
     return {
         **described(state.attributes),
         "ApproximateNumberOfMessages": str(available),
@@ -100,12 +118,13 @@ def dead_letter_sources(broker: Broker, name: str) -> list[str]:
 
 
 def stats(broker: Broker, name: str) -> QueueStats:
-    queue = view(broker, name)
-    state, now_ms = queue.state, broker.now_ms(queue)
-    oldest_ms = state.oldest_ms(now_ms)
-    age_seconds = None if oldest_ms is None else max(0, (now_ms - oldest_ms) // 1000)
-    result = QueueStats(state.counts(now_ms), age_seconds, _disk_bytes(broker, queue.directory))
-    queue.close()
+    def ask(queue: OpenQueue) -> tuple[QueueState, QueueStats]:
+        state, now_ms = queue.state, broker.now_ms(queue)
+        oldest_ms = state.oldest_ms(now_ms)
+        age_seconds = None if oldest_ms is None else max(0, (now_ms - oldest_ms) // 1000)
+        return state, QueueStats(state.counts(now_ms), age_seconds, _disk_bytes(broker, queue.directory))
+
+    state, result = look(broker, name, ask)
     policy = redrive_policy(state.attributes)
     if policy is not None:
         result.dead_letter_target = policy[0].rpartition(":")[2]
@@ -121,14 +140,18 @@ def _disk_bytes(broker: Broker, directory: str) -> int:
             handle = broker.disk.open(f"{directory}/{entry}")
         except FileNotFoundError:
             continue
-        total += broker.disk.size(handle)
-        broker.disk.close(handle)
+        try:
+            total += broker.disk.size(handle)
+        finally:
+            broker.disk.close(handle)
     return total
 
 
 def peek(broker: Broker, name: str, max_count: int, wanted: str | None) -> list[Peeked]:
-    queue = view(broker, name)
-    now_ms = broker.now_ms(queue)
+    return look(broker, name, lambda queue: _peek(queue, broker.now_ms(queue), max_count, wanted))
+
+
+def _peek(queue: OpenQueue, now_ms: int, max_count: int, wanted: str | None) -> list[Peeked]:
     found: list[Peeked] = []
     for row, state in _rows(queue, now_ms, wanted):
         for one, stored in queue.readable([row]):
@@ -137,7 +160,6 @@ def peek(broker: Broker, name: str, max_count: int, wanted: str | None) -> list[
                 found.append(Peeked(message, state, None if state == "available" else queue.state.visible_at_ms(one)))
         if len(found) >= max_count:
             break
-    queue.close()
     return found
 
 

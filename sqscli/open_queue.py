@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqscli.ids import salt
 from sqscli.journal.checkpoint import Checkpoint, newest_checkpoint
-from sqscli.journal.errors import Corrupt, DamagedPage
+from sqscli.journal.errors import Corrupt, DamagedPage, WriteFailed
 from sqscli.journal.journal import Journal
 from sqscli.journal.pages import PageFile, Trees, create_pages, open_pages, pages_numbers
 from sqscli.journal.segment import segment_name, segment_numbers
@@ -180,14 +180,16 @@ class OpenQueue:
 
     def commit(self, events: Sequence[Event], durable: bool) -> None:
         """Appends events, makes them durable where that is promised, and applies them. Raises WriteFailed, DiskFull; the queue is then closed."""
-        if not events:
-            return
         try:
+            if not events:  # "deleted already", "sent already": so says a record whose writer may have died in front of its sync
+                if durable:
+                    self.journal.sync_replayed()
+                return
             if self.journal.end >= segment_bytes(self.state):
                 self.journal.roll(salt(self.entropy))
             places = self.journal.append([encode(event) for event in events])
             if durable:
-                self.journal.sync()
+                self._sync(places[0][1])
         except BaseException:
             self.close()  # what reached the disk is unknown until it is read again
             raise
@@ -202,6 +204,17 @@ class OpenQueue:
             generation = self.checkpoint.generation if self.checkpoint is not None else None
             self.close()
             self.load(older_than=generation)
+        except BaseException:
+            self.close()  # applied in part
+            raise
+
+    def _sync(self, start: int) -> None:
+        """Syncs the append that began at `start`, or takes it back: what the next process reads in the cache might never reach the disk."""
+        try:
+            self.journal.sync()
+        except WriteFailed:
+            self.journal.take_back(start)
+            raise
 
     def new_pages(self) -> PageFile:
         """A page file of the next free number."""

@@ -82,7 +82,11 @@ def save(queue: OpenQueue, now_ms: int) -> bool:
         state.use_pages(pages)
     elif pages.end > 2 * copied + PAGES_SLACK:
         old, pages = pages, queue.new_pages()
-        state.copy(pages)
+        try:
+            state.copy(pages)
+        except BaseException:
+            pages.close()
+            raise
         queue.pages = pages
         old.close()
         copied = pages.end

@@ -145,8 +145,12 @@ def publish(disk: Disk, directory: str, name: str, data: bytes) -> int:
     except FileExistsError:  # left behind by a crash inside this function
         disk.unlink(temporary)
         handle = disk.create(temporary)
-    disk.pwrite(handle, 0, data)
-    disk.fsync(handle)
-    disk.rename(temporary, f"{directory}/{name}")
-    disk.fsync_directory(directory)
+    try:
+        disk.pwrite(handle, 0, data)
+        disk.fsync(handle)
+        disk.rename(temporary, f"{directory}/{name}")
+        disk.fsync_directory(directory)
+    except BaseException:
+        disk.close(handle)
+        raise
     return handle

@@ -40,6 +40,7 @@ class Journal:
         self._segments: dict[int, Segment] = {}
         self._failure: str | None = None
         self._unsynced_bytes = 0
+        self._has_replayed = False  # records of others since the last sync
         self.tail: Segment
         self.end = 0
         self.next_lsn = 1
@@ -100,7 +101,7 @@ class Journal:
                     header = None
                     break
                 offset, at = base + at, at + frame_size(length)
-                self.end, self.next_lsn = base + at, lsn + 1
+                self.end, self.next_lsn, self._has_replayed = base + at, lsn + 1, True
                 yield segment.number, offset, payload
             if header is not None and not at_end:  # a frame that goes on behind what was read
                 wanted = max(READ_BYTES, frame_size(header[0]))
@@ -159,6 +160,19 @@ class Journal:
         except OSError as error:
             raise self._dead(error) from error
         self._unsynced_bytes = 0
+        self._has_replayed = False
+
+    def sync_replayed(self) -> None:
+        """The same as `sync` for records that somebody else appended, and may not have lived to sync."""
+        if self.durability == "always" and self._has_replayed:
+            self.sync_now()
+
+    def take_back(self, offset: int) -> None:
+        """For the holder of the lock, whose sync failed: the records from `offset` on must not be taken for durable because they can be read."""
+        try:
+            self.disk.truncate(self.tail.handle, offset)
+        except OSError:
+            pass  # then they stay, as after a power cut in front of the sync
 
     @property
     def is_unsynced(self) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.crash.world import World
+import json
 
-BODY = b"x" * 200
+from tests.crash.world import World
 
 
 def body(text: str, size: int = 200) -> bytes:
@@ -90,8 +90,8 @@ class SetAttributes(Receive):
 
 def _create_with_dead_letter_queue(world: World, source: str, target: str) -> None:
     world.create(target)
-    policy = '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:%s","maxReceiveCount":1}' % target
-    world.create(source, RedrivePolicy=policy)
+    arn = f"arn:aws:sqs:us-east-1:000000000000:{target}"
+    world.create(source, RedrivePolicy=json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 1}))
 
 
 class MoveToDeadLetterQueue:
@@ -173,36 +173,31 @@ class Checkpoint(Send):
 
 
 class Compaction:
-    """One old message pins a segment, the rest of it is deleted."""
+    """One small old message pins each segment, the rest of it is deleted: what is left is copied, and the segments go."""
+
+    queue = "q"
 
     def prepare(self, world: World) -> None:
-        world.create("q")
-        for index in range(8):
-            world.send("q", body(f"old {index}", 1500))
-        world.receive("q", 7, 600)
-        world.send("q", body("young"))
+        world.create(self.queue, **({"FifoQueue": "true"} if self.queue.endswith(".fifo") else {}))
+        for index in range(3):
+            self.send(world, body(f"small {index}"), index)
+            self.send(world, body(f"large {index}", 2000), index)
+        for _ in range(3):  # one after the other: a FIFO group waits for its head
+            world.receive(self.queue, 2, 600)
+
+    def send(self, world: World, text: bytes, index: int) -> None:
+        world.send(self.queue, text, group=f"g{index}" if self.queue.endswith(".fifo") else None)
 
     def act(self, world: World) -> None:
-        world.delete("q", *[body(f"old {index}", 1500) for index in range(1, 7)])
+        world.delete(self.queue, *[body(f"large {index}", 2000) for index in range(3)])
         for round_number in range(3):
             for index in range(3):
-                world.send("q", body(f"new {round_number}.{index}"))
+                self.send(world, body(f"new {round_number}.{index}"), index)
             world.end()
 
 
 class CompactionFifo(Compaction):
-    def prepare(self, world: World) -> None:
-        world.create("q.fifo", FifoQueue="true")
-        for index in range(8):
-            world.send("q.fifo", body(f"old {index}", 1500), group=f"g{index % 2}")
-        world.receive("q.fifo", 8, 600)
-
-    def act(self, world: World) -> None:
-        world.delete("q.fifo", *[body(f"old {index}", 1500) for index in range(1, 7)])
-        for round_number in range(3):
-            for index in range(3):
-                world.send("q.fifo", body(f"new {round_number}.{index}"), group=f"g{index}")
-            world.end()
+    queue = "q.fifo"
 
 
 Workload = Send | SendFifo | MoveToDeadLetterQueue | CreateQueue | Compaction

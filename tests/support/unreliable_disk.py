@@ -1,14 +1,15 @@
 """A disk in memory that fails when it is told to: the Disk protocol of sqscli/journal/disk.py, with what is cached and what is durable kept apart.
 
-A file's bytes are durable after `fsync`, a name after `fsync_directory` of its directory, and nothing else is. The n-th call can be cut *inside*: a write
-leaves 0, 1, half or all of its bytes, any other call has happened or has not. Then
+A file's bytes are durable after `fsync`, a name after `fsync_directory` of its directory, and nothing else is. The n-th call can be cut *inside*:
+a write leaves 0, 1, half or all of its bytes, any other call has happened or has not. Then
 
     a kill         ends the process: everything cached stays (`recover(Loss.NOTHING)`)
     a power cut    loses what was not durable, in one of the ways of `Loss`
     an error       is an OSError, after which the process goes on; a failed `fsync` forgets what it should have written, as Linux does:
                    it stays readable, and the next `fsync` will not write it either
 
-Whatever happens, locks and handles vanish with their process. After a cut every call raises PowerCut again, so that no `finally` writes from the grave.
+Whatever happens, locks and handles vanish with their process. After a cut every call raises PowerCut again, so that no `finally` writes from the
+grave.
 
 Directories are mirrored as empty ones below a real home, because the catalog asks the operating system which queues there are.
 """
@@ -316,7 +317,8 @@ class UnreliableDisk:
 
     def _fall(self, path: str) -> None:
         if self.errno is not None:
-            raise OSError(self.errno, os.strerror(self.errno), path)
+            named = path if self.calls[-1].split()[0] in _BY_PATH else None  # as the operating system does it
+            raise OSError(self.errno, os.strerror(self.errno), named)
         self._is_dead = True
         raise PowerCut(self.calls[-1])
 
@@ -377,6 +379,9 @@ class UnreliableDisk:
             os.rmdir(queues / name)
         for name in wanted - there:
             os.mkdir(queues / name)
+
+
+_BY_PATH = ("list", "make_directory", "open", "create", "is_at", "fsync_directory", "rename", "unlink", "remove_directory", "lock")
 
 
 def _write(content: bytearray, offset: int, data: bytes) -> None:

@@ -108,11 +108,14 @@ class RadixTree:
         """Removes the rows of a range of ordinals, cutting those that reach out of it."""
         self._assign(self._root, self._levels, 0, first, first + count, None)
 
-    def scan(self, start: int, wanted: Callable[[Summary], bool] | None = None) -> Iterator[Any]:
-        """The rows from ordinal `start` on, in order, leaving out the subtrees whose summary is not `wanted`. Not to be changed meanwhile.
+    def between(self, first: int, last: int) -> list[Any]:
+        """The rows that have one of the ordinals [first, last), in order. Sums nothing up, which in a replay would be done after each change anew."""
+        found: list[Any] = []
+        self._between(self._root, self._levels, 0, first, last, found)
+        return found
 
-        Without `wanted` nothing is summed up: a replay that changes a leaf again and again would sum up its path each time.
-        """
+    def scan(self, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
+        """The rows from ordinal `start` on, in order, leaving out the subtrees whose summary is not `wanted`. Not to be changed meanwhile."""
         return self._scan(self._root, self._levels, 0, start, wanted)
 
     def tally(self, take: Callable[[Summary], bool], rows: Callable[[Row], None]) -> None:
@@ -177,8 +180,19 @@ class RadixTree:
             if level == 1 and not child.items:
                 items[index] = None
 
-    def _scan(self, node: Node, level: int, base: int, start: int, wanted: Callable[[Summary], bool] | None) -> Iterator[Any]:
-        if wanted is not None and not wanted(self._summary(node, level, base)):
+    def _between(self, node: Node, level: int, base: int, first: int, last: int, found: list[Any]) -> None:  # noqa: PLR0913
+        items = self._items(node, level, base)
+        if level == 0:
+            found += [row for row in items if row.first < last and row.first + row.count > first]
+            return
+        span = LEAF_ORDINALS * FANOUT ** (level - 1)
+        for index in range(max(0, first - base) // span, min(FANOUT - 1, (last - 1 - base) // span) + 1):
+            child = items[index]
+            if child is not None:
+                self._between(child, level - 1, base + index * span, first, last, found)
+
+    def _scan(self, node: Node, level: int, base: int, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
+        if not wanted(self._summary(node, level, base)):
             return
         items = self._items(node, level, base)
         if level == 0:

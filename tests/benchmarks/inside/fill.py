@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from sqscli.api.requests import ReceiveMessages, SendMessages, SendOptions
 from sqscli.broker import Broker
 from sqscli.clock import ManualClock, real_ms
+from sqscli.queue.events import MessagesLeased
 
 BATCH_COUNT = 5000
 LEASE_COUNT = 10
@@ -55,14 +56,12 @@ def fill(broker: Broker, clock: ManualClock, kind: str, count: int) -> None:
 
 
 def receive(broker: Broker, clock: ManualClock, name: str, count: int, visibility_timeout_seconds: int) -> None:
-    had = 0
-    while had < count:
-        wanted = min(LEASE_COUNT, count - had)
-        received = broker.receive(name, ReceiveMessages(wanted, visibility_timeout_seconds, [(1, had)] if had else []))
-        had += len(received)
-        if had % BATCH_COUNT < LEASE_COUNT:
-            broker.tend()
-            clock.advance(2 if visibility_timeout_seconds > 1 else 2000)
+    """The events of receives, without receiving: leases that lapsed hours ago need not have been within the quota all at once."""
+    visible_at_ms = clock.now_ms() + 1000 * visibility_timeout_seconds
+    for batch in batches(count):
+        events = [MessagesLeased(clock.now_ms(), visible_at_ms, [(1 + index, min(LEASE_COUNT, count - index))]) for index in batch[::LEASE_COUNT]]
+        broker.execute(name, lambda queue, events=events: queue.commit(events, durable=False))
+        broker.tend()
 
 
 def main() -> None:

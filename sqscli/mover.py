@@ -13,7 +13,7 @@ from sqscli.looks import dead_letter_sources
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.messages import message_id_text
 from sqscli.queue.move import MovingMessage, decide_finish_move, decide_moved_in, decide_start_move
-from sqscli.queue.receive import find_messages
+from sqscli.queue.receive import find_messages, find_movable
 from sqscli.received import Redriven
 
 TYPE_CHECKING = False
@@ -159,7 +159,7 @@ def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_c
     while True:
         passed_over = queue.unreadable if destination is not None else sorted(queue.unreadable + queue.stranded)
         request = ReceiveMessages(max_count, None, passed_over)
-        rows = queue.readable(find_messages(queue.state, request, broker.now_ms(queue), has_dead_letter_queue=False).rows)
+        rows = queue.readable(find_movable(queue.state, request, broker.now_ms(queue)).rows)
         if destination is not None or not rows:
             return (destination, [(row.first, row.count) for row, _ in rows]) if rows else (None, [])
         targets = [(row.first + index, _source(broker, stored, row.index + index)) for row, stored in rows for index in range(row.count)]

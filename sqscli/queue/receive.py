@@ -52,7 +52,7 @@ class _Search:
         policy = redrive_policy(state.attributes) if has_dead_letter_queue else None
         self.maximum_receives = policy[1] if policy is not None else None
         self.exclude = request.exclude
-        self.room = state.in_flight_room(now_ms, request.max_count)
+        self.room = request.max_count
         self.exhausted_room = EXHAUSTED_MESSAGES
         self.bytes_room = request.max_bytes
         self.found = Reception()
@@ -60,6 +60,14 @@ class _Search:
     @property
     def is_full(self) -> bool:
         return not (self.room and self.exhausted_room) or (self.bytes_room is not None and self.bytes_room <= 0)
+
+    def run(self) -> Reception:
+        if not self.is_full:
+            if self.state.is_fifo:
+                self.fifo()
+            else:
+                self.standard()
+        return self.found
 
     def offer(self, row: Extent) -> None:
         """Takes what there is room for of a row of available messages."""
@@ -143,11 +151,12 @@ class _Search:
 
 
 def _without(row: Extent, start: int, end: int) -> list[Extent]:
-    parts = []
+    parts, last = [], row.first + row.count
     if row.first < start:
-        parts.append(row.part(row.first, start - row.first))
-    if row.first + row.count > end:
-        parts.append(row.part(end, row.first + row.count - end))
+        parts.append(row.part(row.first, min(start, last) - row.first))
+    if last > end:
+        first = max(end, row.first)
+        parts.append(row.part(first, last - first))
     return parts
 
 
@@ -156,15 +165,15 @@ def find_messages(state: QueueState, request: ReceiveMessages, now_ms: int, has_
     if request.visibility_timeout_seconds is not None:
         check_visibility_timeout(request.visibility_timeout_seconds)
     search = _Search(state, request, now_ms, has_dead_letter_queue)
-    if not search.room:
-        if state.is_fifo:
-            return search.found
+    search.room = state.in_flight_room(now_ms, request.max_count)
+    if not (search.room or state.is_fifo):
         raise OverLimit()
-    if state.is_fifo:
-        search.fifo()
-    else:
-        search.standard()
-    return search.found
+    return search.run()
+
+
+def find_movable(state: QueueState, request: ReceiveMessages, now_ms: int) -> Reception:
+    """The next messages for a redrive, which holds none of them in flight: the quota does not matter."""
+    return _Search(state, request, now_ms, has_dead_letter_queue=False).run()
 
 
 def decide_lease(state: QueueState, request: ReceiveMessages, reception: Reception, now_ms: int) -> MessagesLeased | None:

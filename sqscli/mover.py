@@ -108,6 +108,7 @@ def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[t
     ids = [(message.message_id, base) for message in messages]
     if event is not None:
         destination.commit([event], durable=True)
+    destination.settle()  # also what a process that has died moved in and did not sync: from the next step on the source has it no more
     source.commit([decide_finish_move(source.state, now_ms, is_abandoned=False)], durable=True)
     return ids
 

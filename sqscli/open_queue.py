@@ -208,6 +208,14 @@ class OpenQueue:
             self.close()  # applied in part
             raise
 
+    def settle(self) -> None:
+        """Makes everything durable that this queue has: another one is about to rely on it. Raises WriteFailed, DiskFull; the queue is then closed."""
+        try:
+            self.journal.settle()
+        except BaseException:
+            self.close()
+            raise
+
     def _sync(self, start: int) -> None:
         """Syncs the append that began at `start`, or takes it back: what the next process reads in the cache might never reach the disk."""
         try:

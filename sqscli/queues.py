@@ -46,6 +46,7 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
     differs = differing_attribute(checked, settings(broker, name).attributes)
     if differs is not None:
         raise QueueNameExists.of(differs)
+    broker.disk.fsync_directory(queues_directory(broker.home))  # who made it may have died in front of this
     return broker.namespace.url(name)
 
 

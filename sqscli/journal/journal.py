@@ -41,6 +41,7 @@ class Journal:
         self._failure: str | None = None
         self._unsynced_bytes = 0
         self._has_replayed = False  # records of others since the last sync
+        self._made = 0  # the last segment that this process has made
         self.tail: Segment
         self.end = 0
         self.next_lsn = 1
@@ -138,6 +139,7 @@ class Journal:
             raise WriteFailed(self._failure)
         data, offsets = encode_frames(payloads, self.next_lsn, self.tail.salt, self.end)
         try:
+            self._sync_names()
             self.disk.pwrite(self.tail.handle, self.end, data)
         except OSError as error:
             raise self._dead(error) from error
@@ -145,6 +147,14 @@ class Journal:
         self.next_lsn += len(payloads)
         self._unsynced_bytes += len(data)
         return [(self.tail.number, offset) for offset in offsets]
+
+    def _sync_names(self) -> None:
+        """In front of the first record of a segment, or after the very first one: whoever made the file, or the directory, may have died in front of the
+        sync of its name, and a durable record in it needs a durable name."""
+        if self.durability != "none" and self.end == SEGMENT_HEADER.size and self.tail.number != self._made and self.next_lsn > 1:
+            self.disk.fsync_directory(self.directory)
+        if self.durability != "none" and self.next_lsn == 2:
+            self.disk.fsync_directory(self.directory.rpartition("/")[0])
 
     def sync(self) -> None:
         """Makes what was appended as durable as `durability` says."""
@@ -167,6 +177,11 @@ class Journal:
         if self.durability == "always" and self._has_replayed:
             self.sync_now()
 
+    def settle(self) -> None:
+        """Makes everything durable that was ever appended, with durability `batch` too: another journal is about to rely on it."""
+        if self.durability != "none" and (self._unsynced_bytes or self._has_replayed):
+            self.sync_now()
+
     def take_back(self, offset: int) -> None:
         """For the holder of the lock, whose sync failed: the records from `offset` on must not be taken for durable because they can be read."""
         try:
@@ -186,7 +201,7 @@ class Journal:
         except OSError as error:
             raise self._dead(error) from error
         self._segments[self.tail.number] = self.tail
-        self.end = SEGMENT_HEADER.size
+        self.end, self._made = SEGMENT_HEADER.size, self.tail.number
 
     def read(self, segment: int, offset: int) -> bytes:
         """The record at a place. Raises Corrupt; FileNotFoundError where the segment has been unlinked meanwhile (start again)."""

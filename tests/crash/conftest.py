@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from sqscli import open_queue, upkeep
 from tests.crash.workloads import Workload
 from tests.crash.world import World
+from tests.support.unreliable_disk import PowerCut, Torn
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +23,36 @@ def small_constants(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upkeep, "COPY_BYTES", 1000)
 
 
-def prepared(home: Path, workload: Workload) -> World:
+def prepared(home: Path, workload: Workload, durability: str = "always") -> World:
     """The world in which a workload begins."""
-    world = World(home)
+    world = World(home, durability=durability)
     workload.prepare(world)
     world.settle()
     return world
+
+
+def calls_of(world: World, workload: Workload) -> list[str]:
+    """The disk calls of a workload that nothing disturbs."""
+    undisturbed = world.copy()
+    workload.act(undisturbed)
+    return undisturbed.disk.calls
+
+
+def cuts(calls: list[str]) -> list[tuple[int, Torn]]:
+    """Every way to be cut: a write after any part of it, another call before or after it."""
+    return [(index, torn) for index, call in enumerate(calls) for torn in Torn if call.startswith("pwrite") or torn in (Torn.NOTHING, Torn.ALL)]
+
+
+@contextmanager
+def cut(before: World, workload: Workload, at: int, torn: Torn) -> Iterator[World]:
+    """The world in which a workload was cut in one call. What goes wrong there says where that was."""
+    world = before.copy()
+    world.disk.fail(at, torn)
+    with pytest.raises(PowerCut):
+        workload.act(world)
+    call = world.disk.calls[-1]
+    try:
+        yield world
+    except (Exception, PowerCut) as error:
+        shown = f"cut in call {at} ({call}) after {torn.value} of it, then: {error!r}"
+        raise AssertionError("\n".join([shown, *world.reports])) from error

@@ -6,40 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.conftest import prepared
+from tests.crash.conftest import calls_of, cut, cuts, prepared
 from tests.crash.workloads import WORKLOADS, Checkpoint, Compaction, CreateQueue, SegmentRoll, Workload, body
-from tests.crash.world import World
 from tests.support.invariants import every_way_to_replay_leads_to_the_same_state, image
-from tests.support.unreliable_disk import Loss, PowerCut, Torn
-
-
-def calls_of(world: World, workload: Workload) -> list[str]:
-    """The disk calls of a workload that nothing disturbs."""
-    undisturbed = world.copy()
-    workload.act(undisturbed)
-    return undisturbed.disk.calls
-
-
-def cuts(calls: list[str]) -> list[tuple[int, Torn]]:
-    """Every way to be cut: a write after any part of it, another call before or after it."""
-    return [(index, torn) for index, call in enumerate(calls) for torn in Torn if call.startswith("pwrite") or torn in (Torn.NOTHING, Torn.ALL)]
+from tests.support.unreliable_disk import Loss
 
 
 @pytest.mark.parametrize("loss", Loss, ids=lambda loss: loss.name.lower())
 @pytest.mark.parametrize("workload", [each() for each in WORKLOADS], ids=lambda workload: type(workload).__name__)
 def test_wherever_it_is_cut_nothing_acknowledged_is_lost_and_the_next_command_works(home: Path, workload: Workload, loss: Loss) -> None:
     before = prepared(home, workload)
-    calls = calls_of(before, workload)
-    for at, torn in cuts(calls):
-        world = before.copy()
-        world.disk.fail(at, torn)
-        with pytest.raises(PowerCut):
-            workload.act(world)
-        world.reboot(loss)
-        try:
+    for at, torn in cuts(calls_of(before, workload)):
+        with cut(before, workload, at, torn) as world:
+            world.reboot(loss)
             world.check(loss, leases_are_lost=loss is Loss.SCATTERED)
-        except (Exception, PowerCut) as error:
-            raise AssertionError(f"cut in call {at} ({calls[at]}) after {torn.value} of it, then: {error!r}\n" + "\n".join(world.reports)) from error
 
 
 @pytest.mark.parametrize("workload", [each() for each in WORKLOADS], ids=lambda workload: type(workload).__name__)

@@ -45,13 +45,15 @@ class Entropy:
 class World:
     """`broker` is the process that runs now. Each verb tells the ledger what is asked for before, and what was acknowledged after."""
 
-    def __init__(self, home: Path, disk: UnreliableDisk | None = None) -> None:
+    def __init__(self, home: Path, disk: UnreliableDisk | None = None, durability: str = "always") -> None:
+        self.durability = durability
         self.disk = disk or UnreliableDisk(home)
         self.home = home
         self.clock = ManualClock()
         self.entropy = Entropy()
         self.ledger = Ledger()
         self.sent_to: dict[bytes, str] = {}
+        self.groups: dict[bytes, str] = {}
         self.kept: dict[bytes, Message] = {}
         self.created: set[str] = set()
         self.reports: list[str] = []
@@ -59,8 +61,9 @@ class World:
 
     def copy(self) -> World:
         """The same world once more, with everything on its disk."""
-        other = World(self.home, self.disk.copy())
+        other = World(self.home, self.disk.copy(), self.durability)
         other.clock.now, other.entropy.count = self.clock.now, self.entropy.count
+        other.groups = dict(self.groups)
         other.ledger, other.sent_to, other.kept, other.created = self.ledger.copy(), dict(self.sent_to), dict(self.kept), set(self.created)
         return other
 
@@ -68,7 +71,7 @@ class World:
 
     def start(self) -> None:
         """A new process."""
-        self.broker = Broker(str(self.home), self.clock, disk=self.disk, warn=self.reports.append, entropy=self.entropy)
+        self.broker = Broker(str(self.home), self.clock, self.durability, self.disk, warn=self.reports.append, entropy=self.entropy)
 
     def reboot(self, loss: Loss = Loss.NOTHING) -> None:
         self.disk.recover(loss)
@@ -94,6 +97,7 @@ class World:
     def send(self, name: str, *bodies: bytes, group: str | None = None, delay: int | None = None) -> None:
         self.ledger.asked_to_send.update(bodies)
         self.sent_to.update(dict.fromkeys(bodies, name))
+        self.groups.update(dict.fromkeys(bodies, group or ""))
         options: list[SendOptions | None] | None = None
         if group is not None or delay is not None:
             options = [
@@ -147,6 +151,20 @@ class World:
 
     def wait(self, seconds: int) -> None:
         self.clock.advance(1000 * seconds)
+
+    def ask_again(self) -> None:
+        """What a user does after a crash: everything that he has no answer to, once more."""
+        for name in self.names:
+            self.receive(name, 1, 0)
+            self.send(name, f"asked again {name}".encode(), group="again" if name.endswith(".fifo") else None)
+            self.created.add(name)
+        for body in sorted(self.ledger.asked_to_send - self.ledger.sent):
+            name = self.sent_to[body]
+            if name.endswith(".fifo") and name in self.names:
+                self.send(name, body, group=self.groups[body])
+        for body in sorted(self.ledger.asked_to_delete - self.ledger.deleted):
+            if body in self.kept and self.sent_to[body] in self.names:
+                self.delete(self.sent_to[body], body)
 
     # What must be true
 

@@ -71,7 +71,9 @@ class _File:
         self.durable, self.pending = bytes(content), []
 
     def recover(self, loss: Loss) -> None:
-        content = bytearray(self.cached if loss is Loss.NOTHING else self.durable)
+        if loss is Loss.NOTHING:
+            return
+        content = bytearray(self.durable)
         if loss is Loss.SCATTERED:
             for offset, data in self.pending:
                 _truncate(content, offset) if data is None else _scatter(content, offset, data)
@@ -92,15 +94,22 @@ class _Directory:
         self.durable, self.pending = dict(self.cached), []
 
     def recover(self, loss: Loss) -> None:
+        """After a kill nothing is lost, and nothing has become durable."""
         if loss is Loss.ALL:
             self.cached = dict(self.durable)
         elif loss is Loss.SCATTERED:
             self.cached = dict(self.durable)
             for names in self.pending[: (len(self.pending) + 1) // 2]:
                 _rename(self.cached, names)
-        self.sync()
+        if loss is not Loss.NOTHING:
+            self.sync()
         for node in self.cached.values():
             node.recover(loss)
+
+    def settle(self) -> None:
+        self.sync()
+        for node in self.cached.values():
+            node.sync() if isinstance(node, _File) else node.settle()
 
     def copy(self) -> _Directory:
         assert not self.pending
@@ -146,6 +155,7 @@ class UnreliableDisk:
     def settle(self) -> None:
         """Everything is durable, as after a long time."""
         self.recover(Loss.NOTHING)
+        self.root.settle()
         self.calls = []
 
     @property

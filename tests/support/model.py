@@ -1,0 +1,170 @@
+"""SQS in a page: a model that is plainly right because it is slow. Every question walks over all messages.
+
+It stands on `sqs.md` alone and shares nothing with the engine. Times are in milliseconds, and what a real queue would only find out later
+(a lapsed timeout, the end of a retention) is computed where it is asked for.
+"""
+
+from __future__ import annotations
+
+DEDUPLICATION_MS = 300_000
+
+
+class ModelMessage:
+    """A message, of which each receive adds one to `receives`; `receipts` names them as (receive, visible again at)."""
+
+    def __init__(self, body: str, now_ms: int, delay_ms: int, group: str = "", carried: int = 0, source: str = "") -> None:
+        self.body = body
+        self.message_id = ""
+        self.retained_from_ms = now_ms
+        self.sent_ms = now_ms
+        self.visible_at_ms = now_ms + delay_ms
+        self.group = group
+        self.receives = 0
+        self.carried = carried
+        self.source = source
+        self.is_gone = False
+
+    @property
+    def count(self) -> int:
+        return self.receives + self.carried
+
+
+class ModelQueue:
+    """One queue. `held` are its messages in the order of arrival, `turns` its groups in the order of service."""
+
+    def __init__(self, name: str, attributes: dict[str, int] | None = None) -> None:
+        self.name = name
+        self.is_fifo = name.endswith(".fifo")
+        self.visibility_ms, self.delay_ms, self.retention_ms = 30_000, 0, 345_600_000
+        self.dead_letters: ModelQueue | None = None
+        self.maximum_receives = 0
+        self.held: list[ModelMessage] = []
+        self.turns: list[str] = []
+        self.sent: dict[str, tuple[int, ModelMessage]] = {}
+        self.set(attributes or {})
+
+    def set(self, attributes: dict[str, int]) -> None:
+        self.visibility_ms = 1000 * attributes.get("VisibilityTimeout", self.visibility_ms // 1000)
+        self.delay_ms = 1000 * attributes.get("DelaySeconds", self.delay_ms // 1000)
+        self.retention_ms = 1000 * attributes.get("MessageRetentionPeriod", self.retention_ms // 1000)
+
+    # What time does
+
+    def settle(self, now_ms: int) -> None:
+        """Takes out what has expired, and the turns of groups of which nothing is left. Time passing is asked for, so this may be called at any time."""
+        for message in self.held:
+            if message.retained_from_ms + self.retention_ms <= now_ms:
+                message.is_gone = True
+        self.held = [message for message in self.held if not message.is_gone]
+        present = {message.group for message in self.held}
+        self.turns = [group for group in self.turns if group in present]
+
+    def visible_at_ms(self, message: ModelMessage) -> int:
+        """A FIFO queue's delay is retroactive for what was never received."""
+        return message.visible_at_ms + (self.delay_ms if self.is_fifo and not message.receives else 0)
+
+    def is_visible(self, message: ModelMessage, now_ms: int) -> bool:
+        return self.visible_at_ms(message) <= now_ms
+
+    # Actions
+
+    def send(self, body: str, now_ms: int, delay_ms: int | None = None, group: str = "", dedup: str = "") -> ModelMessage:
+        """The message, or the one that it is a duplicate of."""
+        self.settle(now_ms)
+        if self.is_fifo:
+            known = self.sent.get(dedup)
+            if known is not None and known[0] + DEDUPLICATION_MS > now_ms:
+                return known[1]
+        message = ModelMessage(body, now_ms, 0 if self.is_fifo else self.delay_ms if delay_ms is None else delay_ms, group)
+        if self.is_fifo:
+            self.sent[dedup] = now_ms, message
+        self._arrive(message)
+        return message
+
+    def _arrive(self, message: ModelMessage) -> None:
+        self.held.append(message)
+        if self.is_fifo and message.group not in self.turns:
+            self.turns.append(message.group)
+
+    def receivable(self, now_ms: int) -> list[ModelMessage]:
+        """What could be received now, in order."""
+        self.settle(now_ms)
+        if not self.is_fifo:
+            return [message for message in self.held if self.is_visible(message, now_ms)]
+        found = []
+        for group in self.turns:
+            for message in [message for message in self.held if message.group == group]:
+                if not self.is_visible(message, now_ms):
+                    break
+                found.append(message)
+        return found
+
+    def receive(self, count: int, now_ms: int, visibility_ms: int | None = None) -> list[ModelMessage]:
+        while True:
+            received: list[ModelMessage] = []
+            exhausted: list[ModelMessage] = []
+            for message in self.receivable(now_ms):
+                if len(received) == count:
+                    break
+                if self.dead_letters is not None and message.receives >= self.maximum_receives:
+                    exhausted.append(message)
+                else:
+                    received.append(message)
+            if not exhausted:
+                break
+            self._move(exhausted, now_ms)
+        for message in received:
+            message.receives += 1
+            message.visible_at_ms = now_ms + (self.visibility_ms if visibility_ms is None else visibility_ms)
+        for group in dict.fromkeys(message.group for message in received):
+            if group in self.turns:
+                self.turns.remove(group)
+                self.turns.append(group)
+        return received
+
+    def _move(self, exhausted: list[ModelMessage], now_ms: int) -> None:
+        target = self.dead_letters
+        assert target is not None
+        target.settle(now_ms)
+        for message in exhausted:
+            message.is_gone = True
+            moved = ModelMessage(message.body, now_ms, 0 if target.is_fifo else target.delay_ms, message.group, message.count, self.name)
+            moved.message_id, moved.sent_ms = message.message_id, message.sent_ms
+            if not target.is_fifo:
+                moved.retained_from_ms = message.retained_from_ms
+            target._arrive(moved)
+        self.settle(now_ms)
+
+    def delete(self, message: ModelMessage, receive: int, now_ms: int) -> bool:
+        """By the handle of a receive (1 is the first). False where the handle has expired: nothing is deleted then."""
+        self.settle(now_ms)
+        if not message.is_gone and self._has_expired(message, receive, now_ms):
+            return False
+        message.is_gone = True
+        self.settle(now_ms)
+        return True
+
+    def change_visibility(self, message: ModelMessage, receive: int, timeout_ms: int, now_ms: int) -> bool:
+        """False where that is an error: the message is gone, or a FIFO queue's handle has expired."""
+        self.settle(now_ms)
+        if message.is_gone or self._has_expired(message, receive, now_ms):
+            return False
+        message.visible_at_ms = now_ms + timeout_ms
+        return True
+
+    def _has_expired(self, message: ModelMessage, receive: int, now_ms: int) -> bool:
+        return self.is_fifo and (receive != message.receives or message.visible_at_ms <= now_ms)
+
+    def purge(self) -> None:
+        for message in self.held:
+            message.is_gone = True
+        self.held, self.turns, self.sent = [], [], {}
+
+    # Looks
+
+    def counts(self, now_ms: int) -> tuple[int, int, int]:
+        """Available, in flight, delayed."""
+        self.settle(now_ms)
+        visible = sum(self.is_visible(message, now_ms) for message in self.held)
+        in_flight = sum(not self.is_visible(message, now_ms) and message.receives > 0 for message in self.held)
+        return visible, in_flight, len(self.held) - visible - in_flight

@@ -51,7 +51,7 @@ class ModelQueue:
     # What time does
 
     def settle(self, now_ms: int) -> None:
-        """Takes out what has expired, and the turns of groups of which nothing is left. Time passing is asked for, so this may be called at any time."""
+        """Takes out what has expired, and the turns of groups of which nothing is left. It may be called at any time."""
         for message in self.held:
             if message.retained_from_ms + self.retention_ms <= now_ms:
                 message.is_gone = True

@@ -1,0 +1,256 @@
+"""The queue against a model of SQS: whatever is done in whatever order, over reopening and checkpoints, both answer alike."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from typing import ClassVar
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from sqscli import upkeep
+from sqscli.api.errors import InvalidParameterValue
+from sqscli.api.requests import (
+    ChangeVisibility,
+    DeleteMessages,
+    DeleteReceived,
+    Message,
+    ReceiveMessages,
+    SendMessages,
+    SendOptions,
+    SetQueueAttributes,
+)
+from sqscli.broker import Broker
+from sqscli.catalog import queue_arn
+from sqscli.clock import ManualClock
+from tests.support.model import ModelMessage, ModelQueue
+from tests.support.replay import live, replayed
+
+SECONDS = st.sampled_from([0, 1, 5, 30, 60])
+GROUPS = st.sampled_from(["g1", "g2", "g3"])
+
+
+class QueueMachine(RuleBasedStateMachine):
+    """One queue with a dead-letter queue; `names` are the two."""
+
+    names: ClassVar[tuple[str, str]] = ("queue", "dead")
+    maximum_receives: ClassVar[int] = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home = tempfile.mkdtemp(prefix="sqscli-model-")
+        self.clock = ManualClock()
+        self.reports: list[str] = []
+        self.next_body = 0
+        # One entry for each handle ever given out: queue, model message, number of the receive, handle
+        self.receipts: list[tuple[str, ModelMessage, int, str]] = []
+        self.broker = self._open()
+
+    def _open(self) -> Broker:
+        return Broker(self.home, self.clock, "none", warn=self.reports.append)
+
+    @property
+    def is_fifo(self) -> bool:
+        return self.names[0].endswith(".fifo")
+
+    @initialize()
+    def create(self) -> None:
+        name, dead = self.names
+        self.model = {each: ModelQueue(each) for each in self.names}
+        fifo = {"FifoQueue": "true"} if self.is_fifo else {}
+        for each in sorted(set(self.names), reverse=True):
+            self.broker.create_queue(each, fifo, {})
+        policy = f'{{"deadLetterTargetArn":"{queue_arn(dead)}","maxReceiveCount":{self.maximum_receives}}}'
+        self.broker.set_attributes(name, SetQueueAttributes({"RedrivePolicy": policy}))
+        self.model[name].dead_letters, self.model[name].maximum_receives = self.model[dead], self.maximum_receives
+
+    # Time and processes
+
+    @rule(seconds=st.sampled_from([0.001, 1, 4, 5, 29, 30, 60, 299, 300, 1000]))
+    def time_passes(self, seconds: float) -> None:
+        self.clock.advance(int(1000 * seconds))
+
+    @rule()
+    def reopen(self) -> None:
+        self.broker.close()
+        self.broker = self._open()
+
+    @rule(reopen=st.booleans())
+    def checkpoint(self, reopen: bool) -> None:
+        before, upkeep.ROWS_BEHIND = upkeep.ROWS_BEHIND, 0
+        try:
+            self.broker.tend()
+        finally:
+            upkeep.ROWS_BEHIND = before
+        if reopen:
+            self.reopen()
+
+    # Sending
+
+    def _send(self, name: str, options: list[SendOptions | None], bodies: list[str]) -> None:
+        given = options if any(option is not None for option in options) else None
+        sent = self.broker.send(name, SendMessages([body.encode() for body in bodies], given))
+        assert sent.failures == []
+        for body, option, message_id in zip(bodies, options, sent.message_ids, strict=True):
+            assert message_id is not None
+            option = option or SendOptions()
+            delay_ms = None if option.delay_seconds is None else 1000 * option.delay_seconds
+            message = self.model[name].send(body, self.clock.now, delay_ms, option.group_id or "", option.deduplication_id or "")
+            message.message_id = message.message_id or message_id
+            assert message.message_id == message_id, f"{body} is {message_id}, the first one is {message.message_id}"
+
+    def _bodies(self, count: int) -> list[str]:
+        self.next_body += count
+        return [f"m{number}" for number in range(self.next_body - count, self.next_body)]
+
+    @precondition(lambda self: not self.is_fifo)
+    @rule(at=st.integers(0, 1), count=st.sampled_from([1, 2, 5]))
+    def send(self, at: int, count: int) -> None:
+        self._send(self.names[at], [None] * count, self._bodies(count))
+
+    @precondition(lambda self: not self.is_fifo)
+    @rule(delays=st.lists(st.none() | SECONDS, min_size=1, max_size=4))
+    def send_with_delays(self, delays: list[int | None]) -> None:
+        self._send(self.names[0], [None if delay is None else SendOptions(delay) for delay in delays], self._bodies(len(delays)))
+
+    @precondition(lambda self: self.is_fifo)
+    @rule(groups=st.lists(GROUPS, min_size=1, max_size=5))
+    def send_to_groups(self, groups: list[str]) -> None:
+        bodies = self._bodies(len(groups))
+        self._send(self.names[0], [SendOptions(None, None, group, body) for group, body in zip(groups, bodies, strict=True)], bodies)
+
+    @precondition(lambda self: self.is_fifo)
+    @rule(group=GROUPS, dedup=st.sampled_from(["x", "y"]))
+    def send_perhaps_a_duplicate(self, group: str, dedup: str) -> None:
+        self._send(self.names[0], [SendOptions(None, None, group, dedup)], self._bodies(1))
+
+    # Receiving
+
+    @rule(at=st.sampled_from([0, 0, 1]), count=st.sampled_from([1, 2, 10]), timeout=st.none() | SECONDS)
+    def receive(self, at: int, count: int, timeout: int | None) -> None:
+        self._receive(self.names[at], count, timeout)
+
+    def _receive(self, name: str, count: int, timeout: int | None) -> list[tuple[int, int]]:
+        answer = self.broker.receive(name, ReceiveMessages(count, timeout))
+        received = answer.messages()
+        expected = self.model[name].receive(count, self.clock.now, None if timeout is None else 1000 * timeout)
+        assert [_seen(message) for message in received] == [_expected(message) for message in expected]
+        for message, known in zip(received, expected, strict=True):
+            self.receipts.append((name, known, known.receives, message.receipt_handle))
+        return answer.ranges
+
+    @rule(count=st.sampled_from([1, 3]))
+    def receive_and_delete_at_once(self, count: int) -> None:
+        start = len(self.receipts)
+        ranges = self._receive(self.names[0], count, 30)
+        self.broker.delete(self.names[0], DeleteReceived(ranges))
+        for name, message, receive, _ in self.receipts[start:]:
+            assert self.model[name].delete(message, receive, self.clock.now)
+
+    # Handles, however old
+
+    @precondition(lambda self: self.receipts)
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        name, message, receive, handle = data.draw(st.sampled_from(self.receipts[-12:]))
+        failures = self.broker.delete(name, DeleteMessages([handle])).failures
+        assert (not failures) == self.model[name].delete(message, receive, self.clock.now)
+
+    @precondition(lambda self: self.receipts)
+    @rule(data=st.data(), timeout=SECONDS)
+    def change_visibility(self, data: st.DataObject, timeout: int) -> None:
+        name, message, receive, handle = data.draw(st.sampled_from(self.receipts[-12:]))
+        try:
+            self.broker.change_visibility(name, ChangeVisibility(handle, timeout))
+            done = True
+        except InvalidParameterValue:
+            done = False
+        assert done == self.model[name].change_visibility(message, receive, 1000 * timeout, self.clock.now)
+
+    # The queue as a whole
+
+    @rule(at=st.integers(0, 1))
+    def purge(self, at: int) -> None:
+        self.broker.purge(self.names[at])
+        self.model[self.names[at]].purge()
+
+    @rule(
+        at=st.integers(0, 1),
+        name=st.sampled_from(["VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod"]),
+        value=st.sampled_from([0, 5, 30, 60, 300]),
+    )
+    def set_attribute(self, at: int, name: str, value: int) -> None:
+        queue = self.names[at]
+        value = max(60, value) if name == "MessageRetentionPeriod" else value
+        self.broker.set_attributes(queue, SetQueueAttributes({name: str(value)}))
+        self.model[queue].settle(self.clock.now)
+        self.model[queue].set({name: value})
+
+    @invariant()
+    def the_counts_agree(self) -> None:
+        for name in self.names if hasattr(self, "model") else ():
+            stats = self.broker.stats(name)
+            assert (stats.available, stats.in_flight, stats.delayed) == self.model[name].counts(self.clock.now)
+
+    def teardown(self) -> None:
+        try:
+            assert self.reports == []
+            for name in self.names if hasattr(self, "model") else ():
+                held = [message.body for message in self.model[name].held]
+                assert [peeked.message.body.decode() for peeked in self.broker.peek(name, 1000, None)] == held
+                assert replayed(self.broker, name, without_checkpoints=True) == replayed(self.broker, name) == live(self.broker, name)
+            self._everything_left_is_receivable()
+        finally:
+            self.broker.close()
+            shutil.rmtree(self.home)
+
+    def _everything_left_is_receivable(self) -> None:
+        """When all leases have lapsed, and nothing moves any more."""
+        for name in self.model if hasattr(self, "model") else ():
+            self.broker.set_attributes(name, SetQueueAttributes({"RedrivePolicy": ""}))
+            self.model[name].dead_letters = None
+            self.clock.advance(60_000)
+            available, in_flight, delayed = self.model[name].counts(self.clock.now)
+            if not (in_flight or delayed):
+                assert len(self.broker.receive(name, ReceiveMessages(1000))) == available
+
+
+def _seen(message: Message) -> tuple[str, str, str, str, str]:
+    source = message.attributes.get("DeadLetterQueueSourceArn", "").rpartition(":")[2]
+    return message.body.decode(), message.message_id, message.attributes["ApproximateReceiveCount"], message.attributes["SentTimestamp"], source
+
+
+def _expected(message: ModelMessage) -> tuple[str, str, str, str, str]:
+    return message.body, message.message_id, str(message.count), str(message.sent_ms), message.source
+
+
+class FifoMachine(QueueMachine):
+    names = ("queue.fifo", "dead.fifo")
+
+
+class OwnDeadLetterMachine(QueueMachine):
+    names = ("queue", "queue")
+
+
+class OwnFifoDeadLetterMachine(QueueMachine):
+    names = ("queue.fifo", "queue.fifo")
+
+
+MACHINES = pytest.mark.parametrize(
+    "machine", [QueueMachine, FifoMachine, OwnDeadLetterMachine, OwnFifoDeadLetterMachine], ids=["standard", "fifo", "its own", "fifo, its own"]
+)
+
+
+@MACHINES
+def test_the_queue_answers_like_the_model(machine: type[QueueMachine]) -> None:
+    examples = 80 if len(set(machine.names)) == 2 else 25
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=40))
+
+
+@pytest.mark.slow
+@MACHINES
+def test_the_queue_answers_like_the_model_for_long(machine: type[QueueMachine]) -> None:
+    run_state_machine_as_test(machine, settings=settings(max_examples=300, stateful_step_count=100))

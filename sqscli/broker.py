@@ -216,16 +216,25 @@ class Broker:
     # The line itself
 
     def execute(self, name: str, act: Callable[[OpenQueue], T], is_small: bool = False) -> T:
-        """Runs `act` on one queue under its lock.
+        """Runs `act` on one queue under its lock. `is_small`: as `with_room` has it."""
+        return self.with_room(name, lambda: self._locked(name, act), is_small)
 
-        `is_small`: what it writes makes room or lets others make room, so on a full disk it may use the queue's reserve.
+    def with_room(self, name: str, act: Callable[[], T], is_small: bool) -> T:
+        """Runs `act`; on a full disk once more, after letting go of what no message of the queue needs.
+
+        `is_small`: what it writes makes room or lets others make room, so in the end it may use the queue's reserve.
         """
         try:
-            return self.guarded(lambda: self._locked(name, act))
+            return self.guarded(act)
         except DiskFull:
-            if not is_small or not self.guarded(lambda: upkeep.release_reserve(self.queue(name))):
+            if self.guarded(lambda: upkeep.make_room(self.queue(name), self.clock.now_ms())):
+                try:
+                    return self.guarded(act)
+                except DiskFull:
+                    pass  # not enough
+            if not is_small or not self.guarded(lambda: upkeep.use_reserve(self.queue(name))):
                 raise
-            return self.guarded(lambda: self._locked(name, act))
+            return self.guarded(act)
 
     def _locked(self, name: str, act: Callable[[OpenQueue], T]) -> T:
         queue = self.queue(name)

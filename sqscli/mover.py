@@ -65,7 +65,7 @@ def move_exhausted(broker: Broker, name: str, request: ReceiveMessages) -> None:
                 source.commit([decide_start_move(source.state, now_ms, destination.state, False, ranges)], durable=True)
                 _finish(broker, source, destination)
 
-    broker.guarded(act)
+    broker.with_room(name, act, is_small=True)
 
 
 def finish_pending_move(broker: Broker, name: str) -> None:

@@ -186,7 +186,7 @@ class OpenQueue:
                     self.journal.sync_replayed()
                 return
             if self.journal.end >= segment_bytes(self.state):
-                self.journal.roll(salt(self.entropy))
+                self.roll()
             places = self.journal.append([encode(event) for event in events])
             if durable:
                 self._sync(places[0][1])
@@ -208,8 +208,12 @@ class OpenQueue:
             self.close()  # applied in part
             raise
 
+    def roll(self) -> None:
+        """Begins a new segment. Raises WriteFailed, DiskFull."""
+        self.journal.roll(salt(self.entropy))
+
     def settle(self) -> None:
-        """Makes everything durable that this queue has: another one is about to rely on it. Raises WriteFailed, DiskFull; the queue is then closed."""
+        """Makes everything durable that this queue has: another one is about to rely on it. As `commit` where that fails."""
         try:
             self.journal.settle()
         except BaseException:

@@ -11,7 +11,7 @@ Rosenblum and Ousterhout, 1992), as an event like any other; its place in the st
 from __future__ import annotations
 
 from sqscli.ids import id_base
-from sqscli.journal.checkpoint import Checkpoint, checkpoint_generations, read_checkpoint, write_checkpoint
+from sqscli.journal.checkpoint import KEPT, Checkpoint, checkpoint_generations, read_checkpoint, write_checkpoint
 from sqscli.journal.errors import JournalError
 from sqscli.journal.segment import segment_name, segment_numbers
 from sqscli.open_queue import OpenQueue, segment_bytes
@@ -33,6 +33,7 @@ PAGES_SLACK = 1 << 20
 EXPIRE_ROWS = 1000
 COPY_BYTES = 1 << 20  # of bodies in one record of a compaction
 PASSES = 4
+WORTH_BYTES = 32 * 1024  # of a dead last segment: on a full disk it goes, too
 
 
 def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
@@ -56,6 +57,8 @@ def _tend(queue: OpenQueue, now_ms: int) -> None:
     if lock is None:
         return
     try:
+        if not _restore_reserve(queue) and not _dead_segments(queue):
+            return  # still full, and a checkpoint would only take of what is left
         for _ in range(PASSES):
             if not save(queue, now_ms):
                 return
@@ -174,8 +177,72 @@ def _messages_of(record: bytes) -> list[int]:
     return list(range(event.first, event.first + packed_count(event.packed)))
 
 
+def make_room(queue: OpenQueue, now_ms: int) -> bool:
+    """On a full disk: lets go of the segments that no message needs, the last one too. True where some of them went."""
+    try:
+        lock = queue.disk.lock(f"{queue.directory}/{UPKEEP_LOCK}", wait=False)
+        if lock is None:
+            return False
+        try:
+            return _make_room(queue, now_ms)
+        finally:
+            queue.disk.unlock(lock)
+    except (JournalError, OSError):  # too full even for this
+        queue.close()
+        return False
+
+
+def _make_room(queue: OpenQueue, now_ms: int) -> bool:
+    if not queue.acquire(wait=False):
+        return False
+    try:
+        before = segment_numbers(queue.disk.list(queue.directory))
+        dead = _dead_segments(queue, before)
+        if not dead or (dead == before[-1:] and queue.journal.end < WORTH_BYTES):
+            return False
+        release_reserve(queue)  # a checkpoint and the head of a segment have to be written first
+        if queue.journal.end > WORTH_BYTES:
+            queue.roll()
+    finally:
+        queue.release()
+    try:
+        for _ in range(KEPT):  # the older one of two checkpoints has to begin behind what goes
+            if save(queue, now_ms):
+                _reclaim(queue, now_ms)
+        _restore_reserve(queue)
+    except (JournalError, OSError):  # what has gone by now may do
+        queue.close()
+    return bool(set(before) - set(segment_numbers(queue.disk.list(queue.directory))))
+
+
+def _dead_segments(queue: OpenQueue, numbers: list[int] | None = None) -> list[int]:
+    """The segments that no message needs; without `numbers`, but for the last one."""
+    if numbers is None:
+        numbers = segment_numbers(queue.disk.list(queue.directory))[:-1]
+    return [number for number in numbers if number not in queue.state.live]
+
+
+def use_reserve(queue: OpenQueue) -> bool:
+    """On a full disk: gives up the reserve, so that deletes and purges can be written. False where it is gone already.
+
+    They go to a segment of their own: without messages in it, it can go, and make room for more of them.
+    """
+    if not release_reserve(queue):
+        return False
+    try:
+        if queue.acquire(wait=False):
+            try:
+                if queue.journal.tail.number in queue.state.live:
+                    queue.roll()
+            finally:
+                queue.release()
+    except (JournalError, OSError):
+        queue.close()
+    return True
+
+
 def release_reserve(queue: OpenQueue) -> bool:
-    """On a full disk: gives up the reserve, so that deletes and purges can be written. False where it is gone already."""
+    """Gives up the reserve. False where it is gone already."""
     try:
         queue.disk.unlink(f"{queue.directory}/{RESERVE}")
     except FileNotFoundError:
@@ -183,13 +250,16 @@ def release_reserve(queue: OpenQueue) -> bool:
     return True
 
 
-def _restore_reserve(queue: OpenQueue) -> None:
+def _restore_reserve(queue: OpenQueue) -> bool:
+    """False where the disk is still too full for it."""
     if RESERVE in queue.disk.list(queue.directory):
-        return
+        return True
     try:
         write_reserve(queue.disk, queue.directory)
-    except OSError:  # still full: the next command tries again
+    except OSError:
         queue.disk.unlink(f"{queue.directory}/{RESERVE}")
+        return False
+    return True
 
 
 def write_reserve(disk: Disk, directory: str) -> None:
@@ -201,4 +271,4 @@ def write_reserve(disk: Disk, directory: str) -> None:
         disk.close(handle)
 
 
-__all__ = ["release_reserve", "save", "tend", "write_reserve"]
+__all__ = ["make_room", "save", "tend", "use_reserve", "write_reserve"]

@@ -149,8 +149,7 @@ class Journal:
         return [(self.tail.number, offset) for offset in offsets]
 
     def _sync_names(self) -> None:
-        """In front of the first record of a segment, or after the very first one: whoever made the file, or the directory, may have died in front of the
-        sync of its name, and a durable record in it needs a durable name."""
+        """A durable record needs a durable name: whoever made the segment, or the queue's directory, may have died in front of syncing that."""
         if self.durability != "none" and self.end == SEGMENT_HEADER.size and self.tail.number != self._made and self.next_lsn > 1:
             self.disk.fsync_directory(self.directory)
         if self.durability != "none" and self.next_lsn == 2:

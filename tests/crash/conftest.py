@@ -13,14 +13,20 @@ from tests.crash.workloads import Workload
 from tests.crash.world import World
 from tests.support.unreliable_disk import PowerCut, Torn
 
+SMALL_CONSTANTS = {
+    (open_queue, "SMALLEST_SEGMENT_BYTES"): 2048,
+    (upkeep, "RESERVE_BYTES"): 1024,
+    (upkeep, "ROWS_BEHIND"): 3,
+    (upkeep, "PAGES_SLACK"): 256,
+    (upkeep, "COPY_BYTES"): 1000,
+}
+REAL_CONSTANTS = {(module, name): getattr(module, name) for module, name in SMALL_CONSTANTS}
+
 
 @pytest.fixture(autouse=True)
 def small_constants(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(open_queue, "SMALLEST_SEGMENT_BYTES", 2048)
-    monkeypatch.setattr(upkeep, "RESERVE_BYTES", 1024)
-    monkeypatch.setattr(upkeep, "ROWS_BEHIND", 3)
-    monkeypatch.setattr(upkeep, "PAGES_SLACK", 256)
-    monkeypatch.setattr(upkeep, "COPY_BYTES", 1000)
+    for (module, name), value in SMALL_CONSTANTS.items():
+        monkeypatch.setattr(module, name, value)
 
 
 def prepared(home: Path, workload: Workload, durability: str = "always") -> World:

@@ -145,8 +145,8 @@ class RadixTree:
                 node.items = self._row_type.unpack_page(data, base)
             else:
                 items: list[Node | None] = [None] * FANOUT
-                for index, pointer, *summary in _CHILD.iter_unpack(data):
-                    items[index] = Node(pointer, tuple(summary), None)
+                for index, pointer, min_a, max_a, min_b, max_b, live, received in _CHILD.iter_unpack(data):
+                    items[index] = Node(pointer, (min_a, max_a, min_b, max_b, live, received), None)
                 node.items = items
         return node.items
 

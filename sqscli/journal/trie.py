@@ -3,6 +3,8 @@
     bucket page = "b" (key value)*      at most 48, by key
     inner page  = "i" pointer[16]       by the next four bits of the key; a pointer of zeros is an empty child
 
+What changes stays beside the tree until it is flushed, so that a replay, which mostly puts, reads nothing of it.
+
 Law: keys are uniformly distributed hashes (keyed by a secret of the queue, so that nobody can choose them), which is what keeps the trie shallow.
 """
 
@@ -36,9 +38,12 @@ class HashTrie:
     def __init__(self, value_bytes: int, pages: PageFile, root: bytes = b"") -> None:
         self._value_bytes = value_bytes
         self.pages = pages
+        self._changes: dict[bytes, bytes | None] = {}
         self._root = _Node(root, None, None) if root and root != _NOWHERE else _Node(None, {}, None)
 
     def get(self, key: bytes) -> bytes | None:
+        if key in self._changes:
+            return self._changes[key]
         node, depth = self._root, 0
         while True:
             self._read(node)
@@ -51,6 +56,22 @@ class HashTrie:
             node, depth = child, depth + 1
 
     def put(self, key: bytes, value: bytes) -> None:
+        self._changes[key] = value
+
+    def drop(self, key: bytes) -> None:
+        """Removes a key; one that is not there is passed over."""
+        self._changes[key] = None
+
+    def _settle(self) -> None:
+        """Brings the changes into the tree."""
+        changes, self._changes = self._changes, {}
+        for key, value in changes.items():
+            if value is None:
+                self._drop(key)
+            else:
+                self._put(key, value)
+
+    def _put(self, key: bytes, value: bytes) -> None:
         node, depth = self._root, 0
         while True:
             self._read(node)
@@ -67,8 +88,7 @@ class HashTrie:
                 child = node.children[index] = _Node(None, {}, None)
             node, depth = child, depth + 1
 
-    def drop(self, key: bytes) -> None:
-        """Removes a key; one that is not there is passed over."""
+    def _drop(self, key: bytes) -> None:
         node, depth = self._root, 0
         while True:
             self._read(node)
@@ -84,16 +104,19 @@ class HashTrie:
 
     def items(self) -> Iterator[tuple[bytes, bytes]]:
         """Every key with its value, by key."""
+        self._settle()
         yield from self._walk(self._root)
 
     def flush(self) -> bytes:
         """Appends what has changed to the page file, lets go of the nodes in memory, and returns the root's pointer."""
+        self._settle()
         root = self._flush(self._root)
         self._root = _Node(root, None, None) if root != _NOWHERE else _Node(None, {}, None)
         return root
 
     def copy(self, pages: PageFile) -> bytes:
         """Appends every node to another page file, which becomes the trie's own, and returns the root's pointer."""
+        self._settle()
         root = self._copy(self._root, pages)
         self.pages = pages
         self._root = _Node(root, None, None) if root != _NOWHERE else _Node(None, {}, None)

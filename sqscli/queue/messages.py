@@ -7,7 +7,7 @@ The message id of message i is `id_base + i`, in the form of a UUID of version 4
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from struct import Struct, pack, unpack_from
 
 from sqscli.api.requests import MessageAttribute
@@ -124,38 +124,39 @@ def message_id_bytes(id_base: bytes, index: int) -> bytes:
 
 
 class StoredMessages:
-    """The messages of one record, each of them decoded when asked for."""
+    """The messages of one record, each of them decoded when asked for: a replay of a stream asks for no more than how many there are."""
 
-    __slots__ = ("_bodies_at", "_ends", "_extras", "_lengths", "count", "data", "delay_seconds", "id_base")
+    __slots__ = ("_bodies_at", "_extras", "_known_ends", "_lengths_at", "count", "data", "delay_seconds", "id_base")
 
     def __init__(self, data: bytes | memoryview, at: int) -> None:
         self.data = data
         self.count, self.delay_seconds, self.id_base, has_extras = _HEAD.unpack_from(data, at)
-        at += _HEAD.size
-        self._lengths: tuple[int, ...] = unpack_from(f"<{self.count}I", data, at)
-        at += 4 * self.count
-        extras_lengths: tuple[int, ...] = ()
-        if has_extras:
-            extras_lengths = unpack_from(f"<{self.count}I", data, at)
-            at += 4 * self.count
-        self._bodies_at = at
-        self._ends = list(accumulate(self._lengths))
+        self._lengths_at = at + _HEAD.size
+        self._bodies_at = self._lengths_at + 4 * self.count * (2 if has_extras else 1)
+        self._known_ends: list[int] | None = None
         self._extras: list[bytes | memoryview] | None = None
         if has_extras:
-            at += self._ends[-1]
+            at = self._bodies_at + self._ends[-1]
             self._extras = []
-            for length in extras_lengths:
+            for length in unpack_from(f"<{self.count}I", data, self._lengths_at + 4 * self.count):
                 self._extras.append(data[at : at + length])
                 at += length
 
+    @property
+    def _ends(self) -> list[int]:
+        """Where each body ends, behind a zero for where the first begins: body i is from `[i]` to `[i + 1]`."""
+        if self._known_ends is None:
+            self._known_ends = list(accumulate(unpack_from(f"<{self.count}I", self.data, self._lengths_at), initial=0))
+        return self._known_ends
+
     def body(self, index: int) -> bytes:
-        end = self._bodies_at + self._ends[index]
-        return bytes(self.data[end - self._lengths[index] : end])
+        at, ends = self._bodies_at, self._ends
+        return bytes(self.data[at + ends[index] : at + ends[index + 1]])
 
     def bodies(self, index: int, count: int) -> list[bytes]:
         data, at = self.data, self._bodies_at
-        ends, lengths = self._ends[index : index + count], self._lengths[index : index + count]
-        return [bytes(data[at + end - length : at + end]) for end, length in zip(ends, lengths, strict=True)]
+        ends = self._ends[index : index + count + 1]
+        return [bytes(data[at + start : at + end]) for start, end in pairwise(ends)]
 
     @property
     def has_extras(self) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqscli.broker import Broker
     from sqscli.open_queue import OpenQueue
 
+ATTEMPTS = 5
 _NEW, _DELETED = ".new-", ".deleted-"
 
 
@@ -41,7 +42,7 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
     make_home(broker.home)
     if not queue_exists(broker.home, name):
         _sweep(broker)
-        if _make(broker, name, merged({}, checked), tags):
+        if _make_or_yield(broker, name, merged({}, checked), tags):
             return broker.namespace.url(name)
     differs = differing_attribute(checked, settings(broker, name).attributes)
     if differs is not None:
@@ -50,17 +51,27 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
     return broker.namespace.url(name)
 
 
-def _make(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> bool:
+def _make_or_yield(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> bool:
     """Makes the queue. False where somebody else was faster."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return _make(broker, name, attributes, tags)
+        except FileNotFoundError:  # somebody's sweep came before our lock, and took what we had begun for a dead process'
+            if attempt + 1 == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _make(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> bool:
     disk, parent = broker.disk, queues_directory(broker.home)
     directory = f"{parent}/{_NEW}{broker.entropy(8).hex()}"
     disk.make_directory(directory)
-    for lock in (LOCK, UPKEEP_LOCK):
-        disk.close(publish(disk, directory, lock, b""))
+    disk.close(publish(disk, directory, LOCK, b""))
     held = disk.lock(f"{directory}/{LOCK}", wait=False)  # tells a sweep that somebody is at it
     if held is None:
-        return False
+        raise FileNotFoundError(directory)  # being swept
     try:
+        disk.close(publish(disk, directory, UPKEEP_LOCK, b""))
         write_reserve(disk, directory)
         event = QueueCreated(broker.clock.now_ms(), broker.entropy(8), broker.entropy(16), name, attributes, tags)
         _begin_journal(broker, directory, encode(event))

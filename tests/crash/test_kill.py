@@ -24,9 +24,7 @@ from tests.support.invariants import (
 )
 
 ROUNDS = 10
-MOST_LINES = (
-    120  # a process is killed after it has said so many lines at most: that is the plan of the seed, the very instant is the operating system's
-)
+MOST_LINES = 120  # a process is killed after so many at most: that is the plan of the seed; the very instant is the operating system's
 
 
 class Process:

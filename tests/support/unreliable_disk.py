@@ -29,6 +29,10 @@ class PowerCut(BaseException):
     """The process ends here. No `except Exception` may hold it up."""
 
 
+class WouldWait(AssertionError):  # noqa: N818 - not an error of the program
+    """A lock that somebody else in this process holds: waiting for it would never end."""
+
+
 class Loss(Enum):
     """What happens to what was never synced."""
 
@@ -117,7 +121,10 @@ class _Directory:
 
 
 class UnreliableDisk:
-    """`calls` are the mutating calls so far (all calls with `counts_reads`); `fail` says which of them fails and how."""
+    """`calls` are the mutating calls so far (all calls with `counts_reads`); `fail` says which of them fails and how.
+
+    `meanwhile` is called in front of each of them with its index: another process that runs between two calls of this one.
+    """
 
     def __init__(self, home: Path, root: _Directory | None = None) -> None:
         self.home = str(home)
@@ -128,6 +135,8 @@ class UnreliableDisk:
         self.torn = Torn.NOTHING
         self.errno: int | None = None
         self.capacity_bytes: int | None = None
+        self.meanwhile: Callable[[int], None] | None = None
+        self.meanwhile_is_running = False
         self._is_dead = False
         self._handles: dict[int, _File] = {}
         self._locks: dict[int, _File] = {}
@@ -290,7 +299,8 @@ class UnreliableDisk:
         self._step("lock", path)
         file = self._file(path)
         if file in self._locks.values():
-            assert not wait, f"{path}: this would wait for its own lock for ever"
+            if wait:
+                raise WouldWait(path)
             return None
         self._next_handle += 1
         self._locks[self._next_handle] = file
@@ -323,6 +333,11 @@ class UnreliableDisk:
             raise PowerCut
         self.calls.append(f"{call} {path.removeprefix(self.home)}")
         number = len(self.calls) - 1
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            calls, self.calls, self.meanwhile_is_running = self.calls, [], True
+            meanwhile(number)
+            self.calls, self.meanwhile, self.meanwhile_is_running = calls, meanwhile, False
         return number == self.cut_at
 
     def _fall(self, path: str) -> None:

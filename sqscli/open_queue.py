@@ -50,6 +50,7 @@ class OpenQueue:
         self.state: QueueState
         self.rows_behind = 0  # what the next process to open the queue has to replay: the work of it, and its bytes
         self.bytes_behind = 0
+        self.segment_count = 0
         self.unreadable: Ranges = []  # passed over for as long as this process lives
         self.stranded: Ranges = []  # dead letters that came from no queue, which a redrive passes over
         self._is_open = False
@@ -105,6 +106,7 @@ class OpenQueue:
         if numbers and self.journal.tail.number < numbers[-1]:
             missing = f"{self.directory}/{segment_name(self.journal.tail.number + 1)}"
             raise Corrupt(f"{missing}: the segment is missing; put the file back from a copy")
+        self.segment_count = len(numbers)
 
     def _follows(self, numbers: list[int]) -> bool:
         """Whether what we have open is still the queue's: not another queue of that name, and no gap between our tail and the last segment."""
@@ -211,6 +213,7 @@ class OpenQueue:
     def roll(self) -> None:
         """Begins a new segment. Raises WriteFailed, DiskFull."""
         self.journal.roll(salt(self.entropy))
+        self.segment_count += 1
 
     def settle(self) -> None:
         """Makes everything durable that this queue has: another one is about to rely on it. As `commit` where that fails."""
@@ -238,6 +241,7 @@ class OpenQueue:
         if self._is_open:
             self._is_open = False
             self._record = None
+            self.segment_count = 0
             self.journal.close()
             if self.pages is not None:
                 self.pages.close()

@@ -39,7 +39,7 @@ WORTH_BYTES = 32 * 1024  # of a dead last segment: on a full disk it goes, too
 def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
     """Does what is due. Raises nothing that has to do with the disk: reports it."""
     rows, size = (STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND) if in_stream else (ROWS_BEHIND, BYTES_BEHIND)
-    if queue.rows_behind < rows and queue.bytes_behind < size:
+    if queue.rows_behind < rows and queue.bytes_behind < size and (in_stream or not _is_mostly_dead(queue)):
         return
     try:
         _tend(queue, now_ms)
@@ -50,6 +50,14 @@ def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
         queue.close()
         if not isinstance(error, FileNotFoundError):  # a queue that has been deleted needs no upkeep
             queue.warn(f"{queue.directory}: {error.strerror or error} (while tidying up; what was asked for is done)")
+
+
+def _is_mostly_dead(queue: OpenQueue) -> bool:
+    """Whether as many segments hold no message as hold some, the last one aside: few records delete very many messages."""
+    if queue.segment_count <= 2:  # also where the queue is not open
+        return False
+    dead = queue.segment_count - len(queue.state.live.keys() | {queue.journal.tail.number})
+    return 2 * dead >= queue.segment_count - 1
 
 
 def _tend(queue: OpenQueue, now_ms: int) -> None:
@@ -118,6 +126,7 @@ def _reclaim(queue: OpenQueue, now_ms: int) -> bool:
             elif number < covered:
                 queue.journal.sync_now()  # the deletes that emptied it must not be less durable than its end
                 queue.journal.unlink_segment(number)
+                queue.segment_count -= 1
             else:
                 waiting += _size(queue, number)
         limit = segment_bytes(state)

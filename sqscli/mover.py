@@ -13,7 +13,7 @@ from sqscli.looks import dead_letter_sources
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.messages import message_id_text
 from sqscli.queue.move import MovingMessage, decide_finish_move, decide_moved_in, decide_start_move
-from sqscli.queue.receive import find_messages, find_movable
+from sqscli.queue.receive import MOVE_BYTES, MOVE_MESSAGES, find_messages, find_movable
 from sqscli.received import Redriven
 
 TYPE_CHECKING = False
@@ -159,7 +159,7 @@ def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_c
     """The first available messages of the queue that go to one and the same queue."""
     while True:
         passed_over = queue.unreadable if destination is not None else sorted(queue.unreadable + queue.stranded)
-        request = ReceiveMessages(max_count, None, passed_over)
+        request = ReceiveMessages(min(max_count, MOVE_MESSAGES), None, passed_over, MOVE_BYTES)
         rows = queue.readable(find_movable(queue.state, request, broker.now_ms(queue)).rows)
         if destination is not None or not rows:
             return (destination, [(row.first, row.count) for row, _ in rows]) if rows else (None, [])

@@ -19,6 +19,7 @@ from sqscli.queue.apply import expire
 from sqscli.queue.events import MessagesCopied, MessagesMovedIn, MessagesSent, decode
 from sqscli.queue.messages import packed_count
 from sqscli.queue.move import MovingMessage, decide_copy
+from sqscli.queue.send import record_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ ROWS_BEHIND, BYTES_BEHIND = 64, 1 << 20  # what the next process may have to rep
 STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND = 20_000, 8 << 20  # the same in the middle of a stream
 PAGES_SLACK = 1 << 20
 EXPIRE_ROWS = 1000
-COPY_BYTES = 1 << 20  # of bodies in one record of a compaction
+COPY_BYTES, COPY_MESSAGES = 1 << 20, 20_000  # in one write of a compaction
 PASSES = 4
 WORTH_BYTES = 32 * 1024  # of a dead last segment: on a full disk it goes, too
 
@@ -168,11 +169,22 @@ def _empty(queue: OpenQueue, victim: int, now_ms: int) -> None:
             one = row.part(number, 1)
             messages.append(MovingMessage(one, queue.stored(one)))
             size += len(messages[-1].body)
-            if size > COPY_BYTES:
-                queue.commit([decide_copy(messages, max(now_ms, queue.state.time_ms), id_base(queue.entropy))], durable=True)
+            if size > COPY_BYTES or len(messages) >= COPY_MESSAGES:
+                _copy(queue, messages, now_ms)
                 messages, size = [], 0
     if messages:
-        queue.commit([decide_copy(messages, max(now_ms, queue.state.time_ms), id_base(queue.entropy))], durable=True)
+        _copy(queue, messages, now_ms)
+
+
+def _copy(queue: OpenQueue, messages: list[MovingMessage], now_ms: int) -> None:
+    """One write of records as small as those of a send: a receive reads one for a single message, and a row has 16 bits for the place in it."""
+    time_ms, base, events, start = max(now_ms, queue.state.time_ms), id_base(queue.entropy), [], 0
+    bodies = [message.body for message in messages]
+    while start < len(messages):
+        end = record_end(bodies, start)
+        events.append(decide_copy(messages[start:end], time_ms, base))
+        start = end
+    queue.commit(events, durable=True)
 
 
 def _messages_of(record: bytes) -> list[int]:

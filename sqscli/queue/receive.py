@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqscli.queue.state import QueueState
 
 SENDER_ID = "AIDALOCALSQSCLIUSER00"  # in the form of an IAM user's id: on AWS it is never the account's number
-EXHAUSTED_MESSAGES = 1000  # as many move to the dead-letter queue in one go
+MOVE_MESSAGES, MOVE_BYTES = 1000, 1 << 20  # move in one go, as one record: a receive reads it for a single message
 
 
 class Reception:
@@ -53,13 +53,13 @@ class _Search:
         self.maximum_receives = policy[1] if policy is not None else None
         self.exclude = request.exclude
         self.room = request.max_count
-        self.exhausted_room = EXHAUSTED_MESSAGES
+        self.exhausted_room, self.exhausted_bytes_room = MOVE_MESSAGES, MOVE_BYTES
         self.bytes_room = request.max_bytes
         self.found = Reception()
 
     @property
     def is_full(self) -> bool:
-        return not (self.room and self.exhausted_room) or (self.bytes_room is not None and self.bytes_room <= 0)
+        return not (self.room and self.exhausted_room and self.exhausted_bytes_room > 0) or (self.bytes_room is not None and self.bytes_room <= 0)
 
     def run(self) -> Reception:
         if not self.is_full:
@@ -72,9 +72,10 @@ class _Search:
     def offer(self, row: Extent) -> None:
         """Takes what there is room for of a row of available messages."""
         if self.maximum_receives is not None and row.received_count >= self.maximum_receives:
-            taken = row if row.count <= self.exhausted_room else row.part(row.first, self.exhausted_room)
-            self.found.exhausted.append((taken.first, taken.count))
-            self.exhausted_room -= taken.count
+            count = min(row.count, self.exhausted_room, max(1, self.exhausted_bytes_room // row.bytes_each))
+            self.found.exhausted.append((row.first, count))
+            self.exhausted_room -= count
+            self.exhausted_bytes_room -= count * row.bytes_each
             return
         room = self.room if self.bytes_room is None else min(self.room, max(1, self.bytes_room // row.bytes_each))
         taken = row if row.count <= room else row.part(row.first, room)

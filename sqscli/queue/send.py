@@ -102,7 +102,7 @@ def _records(state: QueueState, now_ms: int, id_base: bytes, bodies: list[bytes]
     events: list[MessagesSent] = []
     start = 0
     while start < len(bodies):
-        end = _record_end(bodies, start)
+        end = record_end(bodies, start)
         base = id_base[:12] + (int.from_bytes(id_base[12:], "big") + start).to_bytes(4, "big")
         packed = pack_messages(bodies[start:end], extras[start:end] if extras is not None else None, delay_seconds, base)
         events.append(MessagesSent(now_ms, state.next_message + start, packed))
@@ -110,7 +110,7 @@ def _records(state: QueueState, now_ms: int, id_base: bytes, bodies: list[bytes]
     return events
 
 
-def _record_end(bodies: list[bytes], start: int) -> int:
+def record_end(bodies: list[bytes], start: int) -> int:
     """Where the record that begins with body `start` ends: filled up, but with one body at least."""
     end = min(len(bodies), start + RECORD_MESSAGES)
     while end - start > 1 and sum(map(len, bodies[start:end])) > RECORD_BYTES:

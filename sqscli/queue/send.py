@@ -26,7 +26,8 @@ def decide_send(state: QueueState, request: SendMessages, now_ms: int, id_base: 
     """SendMessage for every entry of the request; an entry fails alone. `id_base`: 16 random bytes for the message ids."""
     bodies = request.bodies
     if request.options is None and not state.is_fifo and _all_pass(state, bodies):
-        ids = [message_id_text(id_base, 0)[:28] + "%08x" % (int.from_bytes(id_base[12:], "big") + index) for index in range(len(bodies))]  # fmt: skip
+        prefix, last = message_id_text(id_base, 0)[:28], int.from_bytes(id_base[12:], "big")
+        ids = [f"{prefix}{number:08x}" for number in range(last, last + len(bodies))]
         return _records(state, now_ms, id_base, bodies, None), SentMessages(list(ids), None, [])
     return _decide_one_by_one(state, request, now_ms, id_base)
 

@@ -135,6 +135,17 @@ class ModelQueue:
             target._arrive(moved)
         self.settle(now_ms)
 
+    def redrive(self, count: int, target: ModelQueue, now_ms: int) -> list[tuple[ModelMessage, ModelMessage]]:
+        """Dead letters that came from `target` go back to it: (the old message, the new one)."""
+        moved = []
+        for message in [message for message in self.receivable(now_ms) if message.source == target.name][:count]:
+            message.is_gone = True
+            target.settle(now_ms)
+            moved.append((message, ModelMessage(message.body, now_ms, 0 if target.is_fifo else target.delay_ms, message.group)))
+            target._arrive(moved[-1][1])
+        self.settle(now_ms)
+        return moved
+
     def delete(self, message: ModelMessage, receive: int, now_ms: int) -> bool:
         """By the handle of a receive (1 is the first). False where the handle has expired: nothing is deleted then."""
         self.settle(now_ms)

@@ -89,9 +89,29 @@ def queue_exists(home: str, name: str) -> bool:
     return _is_directory(queue_directory(home, name), links=False)
 
 
+def check_queue_directory(path: str) -> None:
+    """Raise `HomeError` where a queue's directory, or the one that all queues are in, is a link or a file; FileNotFoundError where there is none.
+
+    Through a link a queue of another home would be changed under this home's names, and deleted with this one's.
+    """
+    _check_not_a_link(path.rpartition("/")[0])
+    _check_not_a_link(path)
+
+
+def _check_not_a_link(directory: str) -> None:
+    try:
+        mode = os.lstat(directory).st_mode
+    except NotADirectoryError as error:
+        raise _refused(directory, error) from None
+    if not stat.S_ISDIR(mode):
+        what = "a link, and links are not followed" if stat.S_ISLNK(mode) else "not a directory"
+        raise HomeError(f"{directory}: {what}; move it away, or name the home that it belongs to with --home or SQSCLI_HOME")
+
+
 def list_queue_names(home: str, prefix: str = "") -> list[str]:
     """The queues whose names start with `prefix`, sorted; none where there is no home yet."""
     try:
+        _check_not_a_link(queues_directory(home))
         with os.scandir(queues_directory(home)) as entries:
             return sorted(
                 entry.name for entry in entries if entry.name.startswith(prefix) and is_queue_name(entry.name) and entry.is_dir(follow_symlinks=False)

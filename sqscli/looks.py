@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqscli.api.attributes import described, redrive_policy
 from sqscli.api.errors import QueueDoesNotExist
-from sqscli.catalog import list_queue_names, queue_directory
+from sqscli.catalog import check_queue_directory, list_queue_names, queue_directory
 from sqscli.journal.errors import Corrupt, DamagedPage
 from sqscli.open_queue import LOCK, OpenQueue
 from sqscli.queue.receive import received_message
@@ -31,6 +31,10 @@ STATES = ("available", "in-flight", "delayed")
 def view(broker: Broker, name: str) -> OpenQueue:
     """The queue as it is now, opened for reading. Raises QueueDoesNotExist."""
     directory = queue_directory(broker.home, broker.namespace.name(name))
+    try:
+        check_queue_directory(directory)
+    except FileNotFoundError:
+        raise QueueDoesNotExist() from None
     reports: list[str] = []
     for attempt in range(ATTEMPTS):
         reports.clear()

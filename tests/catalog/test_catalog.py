@@ -137,6 +137,32 @@ def test_queues_that_are_a_link_are_refused(home: Path, tmp_path: Path) -> None:
         catalog.check_home(str(home))
 
 
+def test_a_queue_that_is_a_link_or_a_file_is_refused_and_a_missing_one_is_missing(home: Path, tmp_path: Path) -> None:
+    catalog.make_home(str(home))
+    (home / "queues" / "real").mkdir()
+    (home / "queues" / "link").symlink_to(home / "queues" / "real")
+    (home / "queues" / "dangling").symlink_to(tmp_path / "nowhere")
+    (home / "queues" / "file").write_text("")
+    catalog.check_queue_directory(catalog.queue_directory(str(home), "real"))
+    for name, reason in (("link", "links are not followed"), ("dangling", "links are not followed"), ("file", "not a directory")):
+        with pytest.raises(HomeError, match=f"queues/{name}: .*{reason}"):
+            catalog.check_queue_directory(catalog.queue_directory(str(home), name))
+    with pytest.raises(FileNotFoundError):
+        catalog.check_queue_directory(catalog.queue_directory(str(home), "missing"))
+
+
+def test_a_queue_below_queues_that_are_a_link_is_refused(home: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    catalog.make_home(str(other))
+    (other / "queues" / "victim").mkdir()
+    home.mkdir()
+    (home / "queues").symlink_to(other / "queues")
+    with pytest.raises(HomeError, match="/home/queues: a link"):
+        catalog.check_queue_directory(catalog.queue_directory(str(home), "victim"))
+    with pytest.raises(HomeError, match="/home/queues: a link"):
+        catalog.list_queue_names(str(home))
+
+
 def test_a_path_too_long_is_an_error_of_one_line(tmp_path: Path) -> None:
     with pytest.raises(HomeError, match="name too long"):
         catalog.make_home(str(tmp_path / ("x" * 300)))

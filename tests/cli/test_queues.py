@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -190,3 +191,15 @@ def test_a_format_that_a_command_does_not_have_is_a_usage_error(orders: Run, lin
     ended = orders(line)
     assert ended.status == 2
     assert "has no output format 'body'" in ended.err
+
+
+def test_a_link_below_the_home_is_no_way_into_another_home(orders: Run, home: Path, tmp_path: Path) -> None:
+    other = str(tmp_path / "other")
+    orders(f"--home {other} create-queue victim")
+    orders(f"--home {other} send victim x")
+    (home / "queues" / "link").symlink_to(tmp_path / "other" / "queues" / "victim")
+    for line in ("peek link", "stats link", "attributes link"):
+        ended = orders(line)
+        assert (ended.status, ended.out, ended.err.count("\n")) == (1, b"", 1)
+        assert "links are not followed" in ended.err
+    assert orders(f"--home {other} peek victim").bodies == ["x"]

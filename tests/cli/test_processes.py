@@ -89,6 +89,24 @@ def test_a_closed_stdout_is_an_error_and_not_a_traceback(sqscli: Run, tmp_path: 
     assert (ended.returncode, ended.stderr) == (1, "sqscli: stdout: Bad file descriptor\n")
 
 
+@pytest.mark.parametrize(("closed", "status"), [("<&-", 0), (">&-", 1), ("<&- >&-", 1), ("<&- 2>&-", 0), ("<&- >&- 2>&-", 1)])
+def test_an_answer_never_lands_in_the_journal_whichever_descriptors_are_closed(sqscli: Run, closed: str, status: int) -> None:
+    sqscli("create-queue q")
+    for body in ("first", "second"):
+        ended = subprocess.run(["sh", "-c", f"{sys.executable} -m sqscli send q {body} {closed}"], capture_output=True, text=True, check=False)
+        assert ended.returncode == status
+        assert ended.stderr == ("sqscli: stdout: Bad file descriptor\n" if status and "2>" not in closed else "")
+    received = sqscli("receive q --all -o body")
+    assert (received.status, received.out, received.err) == (0, b"first\nsecond\n", "")
+
+
+def test_a_closed_stdin_is_an_error_where_it_is_to_be_read(sqscli: Run) -> None:
+    sqscli("create-queue q")
+    for line in ("send q -", "send q --lines", "delete q -"):
+        ended = subprocess.run(["sh", "-c", f"{sys.executable} -m sqscli {line} <&-"], capture_output=True, text=True, check=False)
+        assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", "sqscli: stdin: Bad file descriptor\n")
+
+
 def test_help_reaches_a_pipe_whole_and_a_reader_that_leaves_ends_it_quietly() -> None:
     whole = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True)
     assert whole.stdout.startswith("Usage: sqscli")

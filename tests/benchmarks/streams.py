@@ -27,7 +27,8 @@ def measure(environment: Environment) -> Section:
     section = Section(
         "Streams",
         f"Messages of 66 bytes, {count:,} a run, checked to come back the same; medians of {ROUNDS} runs in turn. Without fsync both sides sync"
-        " nothing (`--durability none`, `synchronous=OFF`); with it the peers sync every message and sqscli every batch.",
+        " nothing (`--durability none`, `synchronous=OFF`); with it the peers sync every message and sqscli every batch. The peers get fewer messages,"
+        " since some of them become slower with more.",
     )
     for durability, peer_counts in (
         ("none", {"litequeue": 10_000, "persist-queue": 2000, "huey": 10_000}),
@@ -38,12 +39,12 @@ def measure(environment: Environment) -> Section:
             rates["sqscli"].append(through_sqscli(environment, lines, count, durability))
             for peer, peer_count in peer_counts.items():
                 rates[peer].append(through_peer(environment, lines, peer, peer_count, durability))
-        add_rows(section, durability, rates)
+        add_rows(section, durability, rates, peer_counts)
     lines.unlink()
     return section
 
 
-def add_rows(section: Section, durability: str, rates: dict[str, list[tuple[float, float]]]) -> None:
+def add_rows(section: Section, durability: str, rates: dict[str, list[tuple[float, float]]], peer_counts: dict[str, int]) -> None:
     for column, ours, theirs in (
         (0, "send --lines", {"litequeue": "put", "persist-queue": "put", "huey": "enqueue"}),
         (1, "receive --all --delete", {"litequeue": "pop+done", "persist-queue": "get+ack", "huey": "dequeue"}),
@@ -53,7 +54,15 @@ def add_rows(section: Section, durability: str, rates: dict[str, list[tuple[floa
             other = [pair[column] for pair in rates[peer]]
             at_least = (10.0, 40.0)[column] if (peer, durability) == ("litequeue", "none") else None
             ratio = median(a / b for a, b in zip(mine, other, strict=True))
-            section.rows.append(Row(f"{ours}, {durability}", rate(median(mine)), f"{peer} {call} {rate(median(other))}", ratio, at_least=at_least))
+            section.rows.append(
+                Row(
+                    f"{ours}, {durability}",
+                    rate(median(mine)),
+                    f"{peer} {call}, {peer_counts[peer]:,} at {rate(median(other))}",
+                    ratio,
+                    at_least=at_least,
+                )
+            )
 
 
 def through_sqscli(environment: Environment, lines: Path, count: int, durability: str) -> tuple[float, float]:

@@ -51,6 +51,7 @@ class OpenQueue:
         self.rows_behind = 0  # what the next process to open the queue has to replay: the work of it, and its bytes
         self.bytes_behind = 0
         self.segment_count = 0
+        self.passed_over = 0  # the newest generation of a checkpoint that turned out to be damaged
         self.unreadable: Ranges = []  # passed over for as long as this process lives
         self.stranded: Ranges = []  # dead letters that came from no queue, which a redrive passes over
         self._is_open = False
@@ -60,12 +61,16 @@ class OpenQueue:
     # The lock
 
     @property
+    def is_open(self) -> bool:
+        return self._is_open
+
+    @property
     def is_held(self) -> bool:
         return self._lock is not None
 
     def acquire(self, wait: bool = True) -> bool:
         """Takes the queue's lock and catches up. False where it is held elsewhere and `wait` is false. Raises FileNotFoundError: no such queue."""
-        self._lock = self.disk.lock(f"{self.directory}/{LOCK}", wait)
+        self._lock = self.take_lock(LOCK, wait)
         if self._lock is None:
             return False
         try:
@@ -78,6 +83,20 @@ class OpenQueue:
             self.release()
             raise
         return True
+
+    def take_lock(self, name: str, wait: bool) -> int | None:
+        """The lock of one of the queue's lock files; one that a copy of the queue has lost is made anew."""
+        path = f"{self.directory}/{name}"
+        try:
+            return self.disk.lock(path, wait)
+        except FileNotFoundError:
+            if not segment_numbers(self.disk.list(self.directory)):
+                raise
+        try:
+            self.disk.close(self.disk.create(path))
+        except FileExistsError:
+            pass  # somebody else was faster
+        return self.disk.lock(path, wait)
 
     def release(self) -> None:
         if self._lock is not None:
@@ -116,10 +135,13 @@ class OpenQueue:
 
     def load(self, older_than: int | None = None) -> None:
         """Opens the newest checkpoint whose pages are whole, or the beginning of the journal."""
+        self.unreadable, self.stranded = [], []  # of what was open before, which may have been another queue of that name
+        self.passed_over = older_than or 0
         while True:
-            self.checkpoint, reports = newest_checkpoint(self.disk, self.directory, older_than)
-            for report in reports:
+            self.checkpoint, damaged = newest_checkpoint(self.disk, self.directory, older_than)
+            for generation, report in damaged.items():
                 self.warn(report)
+                self.passed_over = max(self.passed_over, generation)
             try:
                 self._open_from(self.checkpoint)
                 return
@@ -127,6 +149,7 @@ class OpenQueue:
                 assert self.checkpoint is not None
                 self.warn(f"{error}; using the checkpoint before")
                 older_than = self.checkpoint.generation
+                self.passed_over = max(self.passed_over, older_than)
                 self.close()
 
     def _open_from(self, checkpoint: Checkpoint | None) -> None:
@@ -241,6 +264,7 @@ class OpenQueue:
         if self._is_open:
             self._is_open = False
             self._record = None
+            self.rows_behind = self.bytes_behind = self.segment_count = 0
             self.segment_count = 0
             self.journal.close()
             if self.pages is not None:

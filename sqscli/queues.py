@@ -12,7 +12,7 @@ from sqscli.api.checks import check_queue_name
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, QueueNameExists
 from sqscli.catalog import make_home, queue_directory, queue_exists, queues_directory
 from sqscli.ids import salt
-from sqscli.journal.checkpoint import checkpoint_generations
+from sqscli.journal.checkpoint import DAMAGED, checkpoint_generations
 from sqscli.journal.disk import publish
 from sqscli.journal.journal import Journal
 from sqscli.journal.pages import pages_numbers
@@ -107,7 +107,7 @@ def delete_queue(broker: Broker, name: str) -> None:
     name = broker.namespace.name(name)
     parent = queues_directory(broker.home)
     grave = f"{parent}/{_DELETED}{broker.entropy(8).hex()}"
-    lock = broker.disk.lock(f"{queue.directory}/{LOCK}", wait=True)
+    lock = queue.take_lock(LOCK, wait=True)
     assert lock is not None
     try:
         broker.disk.rename(queue.directory, grave)
@@ -150,7 +150,7 @@ def _unlink_all(broker: Broker, directory: str) -> None:
 
 
 def _is_ours(entry: str) -> bool:
-    name = entry.removesuffix(".new")
+    name = entry.removesuffix(".new").removesuffix(DAMAGED)
     return name in (LOCK, UPKEEP_LOCK, RESERVE) or bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
 
 

@@ -11,7 +11,7 @@ Rosenblum and Ousterhout, 1992), as an event like any other; its place in the st
 from __future__ import annotations
 
 from sqscli.ids import id_base
-from sqscli.journal.checkpoint import KEPT, Checkpoint, checkpoint_generations, read_checkpoint, write_checkpoint
+from sqscli.journal.checkpoint import KEPT, Checkpoint, checkpoint_generations, read_checkpoint, set_checkpoint_aside, write_checkpoint
 from sqscli.journal.errors import JournalError
 from sqscli.journal.segment import segment_name, segment_numbers
 from sqscli.open_queue import OpenQueue, segment_bytes
@@ -40,6 +40,8 @@ WORTH_BYTES = 32 * 1024  # of a dead last segment: on a full disk it goes, too
 def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
     """Does what is due. Raises nothing that has to do with the disk: reports it."""
     rows, size = (STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND) if in_stream else (ROWS_BEHIND, BYTES_BEHIND)
+    if not queue.is_open:  # something failed, and whoever opens it next has to find out what is there
+        return
     if queue.rows_behind < rows and queue.bytes_behind < size and (in_stream or not _is_mostly_dead(queue)):
         return
     try:
@@ -62,7 +64,7 @@ def _is_mostly_dead(queue: OpenQueue) -> bool:
 
 
 def _tend(queue: OpenQueue, now_ms: int) -> None:
-    lock = queue.disk.lock(f"{queue.directory}/{UPKEEP_LOCK}", wait=False)
+    lock = queue.take_lock(UPKEEP_LOCK, wait=False)
     if lock is None:
         return
     try:
@@ -79,11 +81,19 @@ def _tend(queue: OpenQueue, now_ms: int) -> None:
 
 
 def save(queue: OpenQueue, now_ms: int) -> bool:
-    """Writes a checkpoint of the state as this process knows it. False where somebody else has written one meanwhile. Needs the upkeep lock."""
+    """Writes a checkpoint of the state as this process knows it. Needs the upkeep lock.
+
+    False where somebody else has written one meanwhile: then the queue is closed, and goes on from there when it is needed again.
+    """
     generations = checkpoint_generations(queue.disk.list(queue.directory))
     known = queue.checkpoint.generation if queue.checkpoint is not None else 0
-    if generations and generations[-1] != known:
+    newest = generations[-1] if generations else 0
+    if newest > max(known, queue.passed_over):
+        queue.close()
         return False
+    for generation in generations:
+        if known < generation:
+            set_checkpoint_aside(queue.disk, queue.directory, generation)
     queue.journal.sync_now()
     state = queue.state
     expire(state, state.time_ms, EXPIRE_ROWS)  # by the queue's time: the clock may yet step back
@@ -92,7 +102,7 @@ def save(queue: OpenQueue, now_ms: int) -> bool:
     if pages is None:
         pages = queue.pages = queue.new_pages()
         state.use_pages(pages)
-    elif pages.end > 2 * copied + PAGES_SLACK:
+    elif queue.passed_over or pages.end > 2 * copied + PAGES_SLACK:  # the damaged one's pages stay, too
         old, pages = pages, queue.new_pages()
         try:
             state.copy(pages)
@@ -104,10 +114,10 @@ def save(queue: OpenQueue, now_ms: int) -> bool:
         copied = pages.end
     root = state.flush()
     pages.flush()
-    checkpoint = Checkpoint(known + 1, queue.journal.position, pages.number, pages.end, copied, root)
+    checkpoint = Checkpoint(max(known, queue.passed_over) + 1, queue.journal.position, pages.number, pages.end, copied, root)
     write_checkpoint(queue.disk, queue.directory, checkpoint)
     queue.checkpoint = checkpoint
-    queue.rows_behind = queue.bytes_behind = 0
+    queue.rows_behind = queue.bytes_behind = queue.passed_over = 0
     return True
 
 
@@ -201,7 +211,7 @@ def _messages_of(record: bytes) -> list[int]:
 def make_room(queue: OpenQueue, now_ms: int) -> bool:
     """On a full disk: lets go of the segments that no message needs, the last one too. True where some of them went."""
     try:
-        lock = queue.disk.lock(f"{queue.directory}/{UPKEEP_LOCK}", wait=False)
+        lock = queue.take_lock(UPKEEP_LOCK, wait=False)
         if lock is None:
             return False
         try:

@@ -27,6 +27,7 @@ _START = Struct("<8sHHI")
 _BODY = Struct("<QQQQQQ")
 _SUFFIX = ".checkpoint"
 KEPT = 2
+DAMAGED = ".damaged"  # behind the name of a file that is set aside
 
 
 def checkpoint_name(generation: int) -> str:
@@ -74,16 +75,16 @@ def read_checkpoint(disk: Disk, directory: str, generation: int) -> Checkpoint:
     return Checkpoint(generation, (segment, offset, lsn), pages_number, pages_end, pages_copied, data[_START.size + _BODY.size :])
 
 
-def newest_checkpoint(disk: Disk, directory: str, older_than: int | None = None) -> tuple[Checkpoint | None, list[str]]:
-    """The newest readable checkpoint (of a generation `older_than` the given one), and a report on each damaged one that was passed over."""
-    reports: list[str] = []
+def newest_checkpoint(disk: Disk, directory: str, older_than: int | None = None) -> tuple[Checkpoint | None, dict[int, str]]:
+    """The newest readable checkpoint (of a generation `older_than` the given one), and the damaged ones that were passed over, each with a report."""
+    damaged: dict[int, str] = {}
     for generation in reversed(checkpoint_generations(disk.list(directory))):
         if older_than is None or generation < older_than:
             try:
-                return read_checkpoint(disk, directory, generation), reports
+                return read_checkpoint(disk, directory, generation), damaged
             except Corrupt as error:
-                reports.append(f"{error}; using the one before it")
-    return None, reports
+                damaged[generation] = f"{error}; using the one before it"
+    return None, damaged
 
 
 def write_checkpoint(disk: Disk, directory: str, checkpoint: Checkpoint) -> None:
@@ -98,9 +99,16 @@ def write_checkpoint(disk: Disk, directory: str, checkpoint: Checkpoint) -> None
         try:
             needed.add(read_checkpoint(disk, directory, generation).pages_number)
         except Corrupt:
-            return  # it may need any page file, and somebody may want to look at it: nothing goes
+            set_checkpoint_aside(disk, directory, generation)
+            return  # it may need any page file, and somebody may want to look at it: nothing goes this time
     for generation in generations[:-KEPT]:
         disk.unlink(f"{directory}/{checkpoint_name(generation)}")
     for number in pages_numbers(names):
         if number not in needed:
             disk.unlink(f"{directory}/{pages_name(number)}")
+
+
+def set_checkpoint_aside(disk: Disk, directory: str, generation: int) -> None:
+    """Takes a damaged checkpoint out of use; its bytes stay."""
+    path = f"{directory}/{checkpoint_name(generation)}"
+    disk.rename(path, path + DAMAGED)

@@ -53,16 +53,18 @@ def test_page_files_go_with_the_last_checkpoint_that_needs_them(kept: Log) -> No
 def test_a_damaged_newest_one_is_reported_and_the_one_before_is_used(kept: Log, offset: int) -> None:
     path = f"{kept.directory}/{checkpoint_name(3)}"
     kept.disk.damage(path, offset, bytes([kept.disk.content(path)[offset] ^ 1]))
-    found, (report,) = newest_checkpoint(kept.disk, kept.directory)
+    found, damaged = newest_checkpoint(kept.disk, kept.directory)
+    (report,) = damaged.values()
     assert found is not None
     assert found.generation == 2
     assert report.startswith(path)
 
 
-def test_with_a_damaged_one_nothing_is_unlinked(kept: Log) -> None:
+def test_a_damaged_one_is_set_aside_and_nothing_is_unlinked(kept: Log) -> None:
     kept.disk.damage(f"{kept.directory}/{checkpoint_name(3)}", 30, b"?")
     write_checkpoint(kept.disk, kept.directory, checkpoint(4))
-    assert checkpoint_generations(kept.disk.list(kept.directory)) == [2, 3, 4]
+    assert checkpoint_generations(kept.disk.list(kept.directory)) == [2, 4]
+    assert checkpoint_name(3) + ".damaged" in kept.disk.list(kept.directory)
 
 
 def test_a_newer_format_is_refused(kept: Log) -> None:
@@ -72,7 +74,7 @@ def test_a_newer_format_is_refused(kept: Log) -> None:
 
 
 def test_without_any_there_is_none(log: Log) -> None:
-    assert newest_checkpoint(log.disk, log.directory) == (None, [])
+    assert newest_checkpoint(log.disk, log.directory) == (None, {})
 
 
 def answer(ask: Callable[[], list[int]]) -> list[int] | str:

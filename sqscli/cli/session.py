@@ -70,17 +70,25 @@ class Session:
             raise NotConfirmedError("nothing was changed")
 
     def finish(self) -> None:
-        """Give the answer out, then do the housekeeping that this process owes."""
+        """Give the answer out, do the housekeeping that this process owes, and give the files back, which with durability `batch` syncs."""
         self.out.flush()
-        if self._broker is not None:
-            try:
-                self._broker.tend()
-            except JournalError as error:  # the answer stands: an exit status that says otherwise would have scripts send again
-                say(f"sqscli: {error}")
+        if self._broker is None:
+            return
+        try:
+            self._broker.tend()
+        except JournalError as error:
+            if self._durability == "batch":  # the sync that the answer still owes
+                raise
+            say(f"sqscli: {error}")  # the answer stands: an exit status that says otherwise would have scripts send again
+        self._broker.close()
 
     def close(self) -> None:
+        """For a command that has failed: what else fails is said, too."""
         if self._broker is not None:
-            self._broker.close()
+            try:
+                self._broker.close()
+            except JournalError as error:
+                say(f"sqscli: {error}")
 
 
 def output_format(line: Line) -> str:

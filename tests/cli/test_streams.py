@@ -11,6 +11,7 @@ import pytest
 
 from sqscli.cli import receive_stream, send_stream
 from sqscli.cli.receive_stream import merged
+from sqscli.journal.disk import PosixDisk
 from tests.cli.conftest import Run
 
 
@@ -256,3 +257,32 @@ def test_an_interrupt_says_how_many_are_committed(orders: Run, monkeypatch: pyte
 def test_ranges_that_touch_are_joined() -> None:
     assert merged([(0, 3), (10, 2)], [(3, 4), (20, 1), (12, 1)]) == [(0, 7), (10, 3), (20, 1)]
     assert merged([], []) == []
+
+
+@pytest.mark.parametrize("line", ["send orders x", "send orders --lines", "receive orders --delete"])
+def test_a_sync_that_fails_at_the_end_is_one_line_of_error(orders: Run, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    orders("send orders first")
+
+    def fail(handle: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PosixDisk, "fsync", staticmethod(fail))
+        ended = orders(f"{line} --durability batch -q", stdin=b"a\nb\n")
+    assert ended.status == 1
+    assert ended.err.count("\n") == 1
+    assert "Input/output error" in ended.err
+
+
+def test_a_sync_that_fails_after_another_error_is_said_too(orders: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PosixDisk, "fsync", staticmethod(fail))
+        patch.setattr("sqscli.cli.output.write_all", lambda fd, data: fail() if fd == 1 else os.write(fd, data))
+        ended = orders("send orders x --durability batch -o jsonl")
+    assert ended.status == 1
+    first, second = ended.err.splitlines()
+    assert first == "sqscli: stdout: Input/output error"
+    assert "Input/output error" in second

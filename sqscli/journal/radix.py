@@ -90,10 +90,11 @@ class RadixTree:
             if child is None:
                 return None
             node, base, level = child, base + index * span, level - 1
-        for row in self._items(node, 0, base):
-            if row.first <= ordinal < row.first + row.count:
-                return row
-        return None
+        rows = self._items(node, 0, base)
+        at = min(len(rows), ordinal - base + 1)  # a row stands for one ordinal at least
+        while at and rows[at - 1].first > ordinal:
+            at -= 1
+        return rows[at - 1] if at and ordinal < rows[at - 1].first + rows[at - 1].count else None
 
     def put(self, row: Row) -> None:
         """Sets the row for all its ordinals, in place of what was there."""
@@ -165,7 +166,7 @@ class RadixTree:
         items = self._items(node, level, base)
         node.pointer = node.summary = None
         if level == 0:
-            _assign_rows(items, first, last, row)
+            _assign_rows(items, base, first, last, row)
             return
         span = LEAF_ORDINALS * FANOUT ** (level - 1)
         for index in range(max(0, first - base) // span, min(FANOUT - 1, (last - 1 - base) // span) + 1):
@@ -247,11 +248,11 @@ class RadixTree:
         return b"".join([_CHILD.pack(index, child.pointer, *child.summary) for index, child in enumerate(items) if child is not None])
 
 
-def _assign_rows(rows: list[Any], first: int, last: int, row: Row | None) -> None:
+def _assign_rows(rows: list[Any], base: int, first: int, last: int, row: Row | None) -> None:
     """Replaces what stands at [first, last) in a leaf by `row`, cut to that range."""
     if row is not None and (row.first < first or row.first + row.count > last):
         row = row.part(first, last - first)
-    low = len(rows)
+    low = min(len(rows), first - base + 1)  # a row stands for one ordinal at least
     while low and rows[low - 1].first + rows[low - 1].count > first:  # mostly the new row goes behind all others
         low -= 1
     high = low

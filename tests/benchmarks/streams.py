@@ -26,9 +26,9 @@ def measure(environment: Environment) -> Section:
     write_lines(lines, count)
     section = Section(
         "Streams",
-        f"Messages of 66 bytes, {count:,} a run, checked to come back the same; medians of {ROUNDS} runs in turn. Without fsync both sides sync"
-        " nothing (`--durability none`, `synchronous=OFF`); with it the peers sync every message and sqscli every batch. The peers get fewer messages,"
-        " since some of them become slower with more.",
+        f"Messages of 66 bytes, {count:,} a run, checked to come back the same; medians of {ROUNDS} runs. Without fsync both sides sync"
+        " nothing (`--durability none`, `synchronous=OFF`); with it the peers sync every message and sqscli every batch. The peers get fewer"
+        " messages, since some of them become slower with more.",
     )
     for durability, peer_counts in (
         ("none", {"litequeue": 10_000, "persist-queue": 2000, "huey": 10_000}),

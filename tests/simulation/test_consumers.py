@@ -240,14 +240,14 @@ def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("fifo", [False, True], ids=["standard", "fifo"])
 @pytest.mark.parametrize("seed", range(3))
 def test_the_invariants_hold(tmp_path_factory: pytest.TempPathFactory, seed: int, fifo: bool) -> None:
-    world = simulate(str(tmp_path_factory.mktemp("home")), seed, fifo, 800)
-    assert len(world.sent) > 300
-    assert len(world.deleted) > 100
+    world = simulate(str(tmp_path_factory.mktemp("home")), seed, fifo, 500)
+    assert len(world.sent) > 200
+    assert len(world.deleted) > 60
     assert world.in_dead, "no message died: the simulation proves too little"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fifo", [False, True], ids=["standard", "fifo"])
-@pytest.mark.parametrize("seed", range(100, 110))
+@pytest.mark.parametrize("seed", range(100, 104))
 def test_the_invariants_hold_for_long(tmp_path_factory: pytest.TempPathFactory, seed: int, fifo: bool) -> None:
-    simulate(str(tmp_path_factory.mktemp("home")), seed, fifo, 3000)
+    simulate(str(tmp_path_factory.mktemp("home")), seed, fifo, 2000)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqscli.api.attributes import described, redrive_policy
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.catalog import check_queue_directory, list_queue_names, queue_directory
+from sqscli.clock import LATEST_MS
 from sqscli.journal.errors import Corrupt, DamagedPage
 from sqscli.open_queue import LOCK, OpenQueue
 from sqscli.queue.receive import received_message
@@ -161,10 +162,16 @@ def _peek(queue: OpenQueue, now_ms: int, max_count: int, wanted: str | None) -> 
         for one, stored in queue.readable([row]):
             for index in range(min(one.count, max_count - len(found))):
                 message = received_message(queue.state, one, index, stored, None)
-                found.append(Peeked(message, state, None if state == "available" else queue.state.visible_at_ms(one)))
+                found.append(Peeked(message, state, _visible_at_ms(queue, one, state)))
         if len(found) >= max_count:
             break
     return found
+
+
+def _visible_at_ms(queue: OpenQueue, row: Extent, state: str) -> int | None:
+    """None also of a message on its way to another queue: what comes to its end is the move, and not a time."""
+    visible_at_ms = queue.state.visible_at_ms(row)
+    return None if state == "available" or visible_at_ms > LATEST_MS else visible_at_ms
 
 
 def _rows(queue: OpenQueue, now_ms: int, wanted: str | None) -> Iterator[tuple[Extent, str]]:

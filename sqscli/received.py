@@ -41,7 +41,7 @@ class ReceivedMessages:
 
     def delete_request(self) -> DeleteReceived:
         """DeleteMessage for all of them."""
-        return DeleteReceived(self.lease.ranges, self.lease.until_ms)
+        return DeleteReceived(self.lease.ranges, self._state.queue_id, self.lease.until_ms)
 
     def __len__(self) -> int:
         return sum(row.count for row, _ in self._rows)
@@ -59,7 +59,10 @@ class ReceivedMessages:
 
 
 class Peeked:
-    """A message that was looked at: its `state` (`available`, `delayed`, `in-flight`) and when it becomes visible, in ms; None where it is."""
+    """A message that was looked at, and its `state`: `available`, `delayed`, `in-flight`.
+
+    `visible_at_ms`: when it becomes visible; None where it is, and where no time is set for that.
+    """
 
     __slots__ = ("message", "state", "visible_at_ms")
 

@@ -58,8 +58,11 @@ def terminal_width() -> int:
 
 
 def instant(milliseconds: int) -> str:
-    """An instant as people write it: UTC, to the millisecond where there is one."""
-    text = datetime.fromtimestamp(milliseconds // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    """An instant as people write it: UTC, to the millisecond where there is one; seconds since 1970 where no calendar has it."""
+    try:
+        text = datetime.fromtimestamp(milliseconds // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return str(milliseconds // 1000)
     return f"{text}.{milliseconds % 1000:03}Z" if milliseconds % 1000 else f"{text}Z"
 
 

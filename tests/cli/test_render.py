@@ -131,6 +131,12 @@ def test_an_instant_has_milliseconds_only_where_it_has_any() -> None:
     assert instant(1_767_225_600_007) == "2026-01-01T00:00:00.007Z"
 
 
+@given(st.integers())
+def test_every_number_is_an_instant(milliseconds: int) -> None:
+    assert instant(milliseconds).isascii()
+    assert instant(2**63 - 2) == "9223372036854775"
+
+
 def test_what_a_send_answers_has_only_the_members_there_are() -> None:
     assert sent_members("id", b"hello world", None, None) == {"MessageId": "id", "MD5OfMessageBody": "5eb63bbbe01eeed093cb22bb8f5acdc3"}
     answer = sent_members("id", b"b", {"timestamp": MessageAttribute("Number", b"1493147359900")}, "00000000000000000001")

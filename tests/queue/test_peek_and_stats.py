@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqscli.api.requests import SendMessages
+from sqscli.queue.move import decide_start_move
 from tests.support.scenario import START_MS, Scenario
 
 
@@ -88,3 +89,17 @@ def test_stats_show_dead_letter_relations(scenario: Scenario) -> None:
     one, dead = scenario.broker.stats("one"), scenario.broker.stats("dead")
     assert (one.dead_letter_target, one.max_receive_count, one.dead_letter_sources) == ("dead", 3, [])
     assert (dead.dead_letter_target, dead.max_receive_count, dead.dead_letter_sources) == (None, None, ["one", "two"])
+
+
+def test_a_message_whose_move_is_pending_is_in_flight_without_an_end(scenario: Scenario) -> None:
+    scenario("0s create dead\n0s create one dlq=dead:1\n0s send a in one\n0s receive vt=0 in one -> a")
+    broker = scenario.broker
+    source, destination = broker.queue("one"), broker.queue("dead")
+    destination.acquire()
+    destination.release()
+    source.acquire()
+    row = next(source.state.messages.scan(0, lambda summary: True))
+    source.commit([decide_start_move(source.state, START_MS, destination.state, False, [(row.first, row.count)])], durable=True)
+    source.release()
+    (peeked,) = broker.peek("one", 10, None)
+    assert (peeked.message.body, peeked.state, peeked.visible_at_ms) == (b"a", "in-flight", None)

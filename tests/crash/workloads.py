@@ -200,10 +200,26 @@ class CompactionFifo(Compaction):
     queue = "q.fifo"
 
 
-Workload = Send | SendFifo | MoveToDeadLetterQueue | CreateQueue | Compaction
+class Churn:
+    """What is sent is received and deleted at once, a segment after the other: whole segments die behind the last checkpoint."""
+
+    def prepare(self, world: World) -> None:
+        world.create("q")
+        world.send("q", body("old"))
+        world.receive("q", 1, 600)
+
+    def act(self, world: World) -> None:
+        for index in range(6):
+            world.send("q", body(f"large {index}", 2500))
+            world.delete("q", *world.receive("q", 1))
+            if index % 2:
+                world.end()
+
+
+Workload = Send | SendFifo | MoveToDeadLetterQueue | CreateQueue | Compaction | Churn
 
 WORKLOADS: list[type[Workload]] = [
     Send, SendBatch, SendFifo, Receive, Delete, ReceiveAndDelete, ChangeVisibility, Purge, SetAttributes,
     MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, CreateQueue, DeleteQueue,
-    SegmentRoll, Checkpoint, Compaction, CompactionFifo,
+    SegmentRoll, Checkpoint, Compaction, CompactionFifo, Churn,
 ]  # fmt: skip

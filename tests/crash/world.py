@@ -152,12 +152,13 @@ class World:
     def wait(self, seconds: int) -> None:
         self.clock.advance(1000 * seconds)
 
-    def ask_again(self) -> None:
-        """What a user does after a crash: everything that he has no answer to, once more."""
+    def ask_again(self, sends: bool = True) -> None:
+        """What a user does after a crash: everything that he has no answer to, once more. Each send to a queue syncs what stands in front of it."""
         for name in self.names:
             self.receive(name, 1, 0)
-            self.send(name, f"asked again {name}".encode(), group="again" if name.endswith(".fifo") else None)
-            self.created.add(name)
+            if sends:
+                self.send(name, f"asked again {name}".encode(), group="again" if name.endswith(".fifo") else None)
+                self.created.add(name)
         for body in sorted(self.ledger.asked_to_send - self.ledger.sent):
             name = self.sent_to[body]
             if name.endswith(".fifo") and name in self.names:

@@ -86,7 +86,7 @@ class Broker:
         def act(queue: OpenQueue) -> ReceivedMessages | Reception:
             now_ms, state = self.now_ms(queue), queue.state
             asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude + queue.unreadable, request.max_bytes)
-            reception = find_messages(state, asked, now_ms, self.dead_letter_queue(queue) is not None)
+            reception = find_messages(state, asked, now_ms, self.dead_letter_queue(queue) is not None, may_move)
             if reception.exhausted:
                 return reception
             event = decide_lease(state, asked, reception, now_ms)
@@ -96,13 +96,18 @@ class Broker:
             lease = Lease(ranges, now_ms, event.visible_at_ms if event is not None else now_ms)
             return ReceivedMessages(state, rows, lease, None if rows else state.next_visible_ms(now_ms))
 
+        may_move = True
         while True:
             result = self.execute(name, act, is_small=True)
             if isinstance(result, ReceivedMessages):
                 return result
             from sqscli.mover import move_exhausted
 
-            move_exhausted(self, name, request)
+            may_move = False  # once is enough: no single receive pays for all that are due, or for a dead-letter queue that cannot be written
+            try:
+                move_exhausted(self, name, request)
+            except JournalError as error:
+                self.warn(f"{error} (dead letters stay where they are)")
 
     def delete(self, name: str, request: DeleteMessages | DeleteReceived) -> DeletedMessages:
         """DeleteMessage and DeleteMessageBatch."""
@@ -244,7 +249,10 @@ class Broker:
                 queue.release()
                 from sqscli.mover import finish_pending_move
 
-                finish_pending_move(self, name)
+                try:
+                    finish_pending_move(self, name)
+                except JournalError as error:  # the other queue's: this one goes on without the messages on their way
+                    self.warn(f"{error} (messages on their way to that queue wait until it can be written again)")
                 queue.acquire()
             try:
                 result = act(queue)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqscli.api.errors import InvalidParameterValue, ResourceNotFoundException
 from sqscli.api.requests import ReceiveMessages
 from sqscli.ids import id_base
+from sqscli.journal.errors import WriteFailed
 from sqscli.looks import dead_letter_sources
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.messages import message_id_text
@@ -106,9 +107,14 @@ def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[t
     arn = broker.namespace.arn(source.state.name)
     event = decide_moved_in(source.state, arn, destination.state, messages, now_ms, base) if messages else None
     ids = [(message.message_id, base) for message in messages]
-    if event is not None:
-        destination.commit([event], durable=True)
-    destination.settle()  # also what a process that has died moved in and did not sync: from the next step on the source has it no more
+    try:
+        destination.commit([event] if event is not None else [], durable=True)
+        destination.settle()  # also what a process that has died moved in and did not sync: from the next step on the source has it no more
+    except WriteFailed:
+        destination.catch_up()
+        if destination.state.moves_in.get(source.state.queue_id, 0) < move.number:  # the messages stay what they were, and the source usable
+            source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)
+        raise
     source.commit([decide_finish_move(source.state, now_ms, is_abandoned=False)], durable=True)
     return ids
 

@@ -136,13 +136,15 @@ class DeleteMessages:
 class DeleteReceived:
     """DeleteMessage for what this process has just received, named by its (first, count) ranges of message numbers instead of handles.
 
-    `leased_until_ms` is the end of that lease: on a FIFO queue a lease that has lapsed, or is another one by now, deletes nothing.
+    `queue_id` is the queue's that gave them: in another one of that name, made since, nothing is deleted. `leased_until_ms` is the end of that lease:
+    on a FIFO queue a lease that has lapsed, or is another one by now, deletes nothing. None of the two asks for nothing.
     """
 
-    __slots__ = ("leased_until_ms", "ranges")
+    __slots__ = ("leased_until_ms", "queue_id", "ranges")
 
-    def __init__(self, ranges: list[tuple[int, int]], leased_until_ms: int | None = None) -> None:
+    def __init__(self, ranges: list[tuple[int, int]], queue_id: bytes | None = None, leased_until_ms: int | None = None) -> None:
         self.ranges = ranges
+        self.queue_id = queue_id
         self.leased_until_ms = leased_until_ms
 
 

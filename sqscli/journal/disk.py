@@ -6,6 +6,7 @@ and cut the power inside every call. Every method may raise OSError; callers tur
 
 from __future__ import annotations
 
+import errno
 import os
 
 TYPE_CHECKING = False
@@ -79,7 +80,9 @@ class PosixDisk:
         flags = os.O_CLOEXEC | os.O_NOFOLLOW
         try:
             return os.open(path, os.O_RDWR | flags)
-        except PermissionError:
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise
             return os.open(path, os.O_RDONLY | flags)
 
     def create(self, path: str) -> int:

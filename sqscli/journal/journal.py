@@ -116,6 +116,8 @@ class Journal:
         size = self.tail.size()
         data = self.disk.pread(self.tail.handle, self.end, size - self.end)
         found = find_frame(data, self.tail.salt, self.end, self.next_lsn)
+        if found == 0:  # half an append when it was read, whole by now: a reader without the lock
+            return True
         if found is None:
             self.torn_bytes = len(data)
             return False
@@ -246,16 +248,16 @@ class Journal:
 
 
 def find_frame(data: bytes, salt: int, base: int, next_lsn: int) -> int | None:
-    """Where in `data` (unreadable at 0, from offset `base` of its file) a whole frame of a later write stands, or None.
+    """Where in `data`, from offset `base` of its file, a whole frame stands: at 0, or else one of a later write, or None.
 
     Frames of the write that is broken at 0 do not count: the crash that tore its beginning explains them, and nothing of it was acknowledged.
     """
-    for at in range(8, len(data) - HEADER.size + 1, 8):
+    for at in range(0, len(data) - HEADER.size + 1, 8):
         length = int.from_bytes(data[at : at + 4], "little")
         if not length or at + HEADER.size + length > len(data):
             continue
         header = decode_header(data, at, salt, base + at)
-        if header is None or header[1] - header[3] <= next_lsn:
+        if header is None or (at and header[1] - header[3] <= next_lsn):
             continue
         if payload_is_whole(data[at + HEADER.size : at + HEADER.size + length], header[2], salt, base + at):
             return at

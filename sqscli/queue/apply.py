@@ -58,6 +58,7 @@ def apply(state: QueueState, event: Event, place: tuple[int, int]) -> None:
             state.tags = event.tags
         case QueuePurged():
             state.clear()
+            state.pending_move = None  # of what is purged; wherever its messages are by now, there they are
         case MoveStarted():
             state.pending_move = event
             state.next_move = event.number + 1
@@ -106,7 +107,7 @@ def _add(state: QueueState, time_ms: int, first: int, messages: StoredMessages, 
     state.next_message = max(state.next_message, first + count)
     bytes_each = max(1, len(messages.data) // count)
     visible_at_ms = time_ms + (0 if state.is_fifo else 1000 * messages.delay_seconds)
-    row = Extent(first, count, 0, True, 0, bytes_each, visible_at_ms, time_ms, 0, segment, offset, 0, NO_MESSAGE)
+    row = Extent(first, count, 0, True, 0, bytes_each, visible_at_ms, time_ms, 0, 0, segment, offset, 0, NO_MESSAGE)
     state.count_in(row)
     if not messages.has_extras:
         state.messages.put(row)
@@ -132,6 +133,7 @@ def _lease(state: QueueState, event: MessagesLeased) -> None:
                 leased = row.part(row.first, row.count)
                 leased.a = event.visible_at_ms
                 leased.received_count += 1
+                leased.received_ms = event.time_ms
                 leased.first_received_ms = row.first_received_ms or event.time_ms
                 state.messages.put(leased)
                 groups[row.group] = None

@@ -7,7 +7,7 @@ Sending stands in send.py and receiving in receive.py; here is the rest.
 
 from __future__ import annotations
 
-from sqscli.api.checks import check_visibility_timeout
+from sqscli.api.checks import MAXIMUM_VISIBILITY_SECONDS, check_visibility_timeout
 from sqscli.api.errors import InvalidParameterValue, SQSError
 from sqscli.api.requests import DeletedMessages
 from sqscli.queue.codec import join_ranges
@@ -39,17 +39,23 @@ def decide_delete(state: QueueState, request: DeleteMessages, now_ms: int) -> tu
 
 
 def decide_change_visibility(state: QueueState, request: ChangeVisibility, now_ms: int) -> VisibilityChanged:
-    """ChangeMessageVisibility."""
+    """ChangeMessageVisibility; at most until twelve hours after the receive."""
     check_visibility_timeout(request.timeout_seconds)
     row = _row_of_handle(state, request.handle, now_ms)
     if row is None:
         reason = "Message does not exist or is not available for visibility timeout change."
         raise InvalidParameterValue.of(request.handle, "ReceiptHandle", reason)
+    is_held = row.a > now_ms
+    if is_held and now_ms + 1000 * request.timeout_seconds > row.received_ms + 1000 * MAXIMUM_VISIBILITY_SECONDS and request.timeout_seconds:
+        reason = f"Total VisibilityTimeout for the message is beyond the limit [{MAXIMUM_VISIBILITY_SECONDS} seconds]."
+        raise InvalidParameterValue.of(request.timeout_seconds, "VisibilityTimeout", reason)
     return VisibilityChanged(now_ms, now_ms + 1000 * request.timeout_seconds, [(row.first, 1)])
 
 
 def decide_delete_received(state: QueueState, request: DeleteReceived, now_ms: int) -> tuple[MessagesDeleted | None, DeletedMessages]:
     """DeleteMessage for ranges of this process's own lease. As with handles, only a FIFO queue asks whether the lease still holds."""
+    if request.queue_id not in (None, state.queue_id):  # those messages went with their queue
+        return None, DeletedMessages([])
     if not state.is_fifo or request.leased_until_ms is None:
         return (MessagesDeleted(now_ms, request.ranges) if request.ranges else None), DeletedMessages([])
     until_ms = request.leased_until_ms

@@ -45,8 +45,9 @@ class Reception:
 class _Search:
     """One walk through a queue for the messages of one receive."""
 
-    def __init__(self, state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool) -> None:
+    def __init__(self, state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool, may_move: bool) -> None:
         self.state = state
+        self.may_move = may_move
         self.now_ms = now_ms
         self.expired_b = now_ms - state.retention_ms
         policy = redrive_policy(state.attributes) if has_dead_letter_queue else None
@@ -69,9 +70,14 @@ class _Search:
                 self.standard()
         return self.found
 
+    def is_exhausted(self, row: Extent) -> bool:
+        return self.maximum_receives is not None and row.received_count >= self.maximum_receives
+
     def offer(self, row: Extent) -> None:
         """Takes what there is room for of a row of available messages."""
-        if self.maximum_receives is not None and row.received_count >= self.maximum_receives:
+        if self.is_exhausted(row):
+            if not self.may_move:
+                return
             count = min(row.count, self.exhausted_room, max(1, self.exhausted_bytes_room // row.bytes_each))
             self.found.exhausted.append((row.first, count))
             self.exhausted_room -= count
@@ -145,7 +151,7 @@ class _Search:
             if row is None:
                 return
             if row.is_live and row.b > self.expired_b:
-                if self.state.visible_at_ms(row) > self.now_ms or not self.wanted(row):
+                if self.state.visible_at_ms(row) > self.now_ms or not self.wanted(row) or (self.is_exhausted(row) and not self.may_move):
                     return
                 self.offer(row)
             number = row.next
@@ -161,11 +167,14 @@ def _without(row: Extent, start: int, end: int) -> list[Extent]:
     return parts
 
 
-def find_messages(state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool) -> Reception:
-    """The next messages. Raises OverLimit on a standard queue with 120,000 messages in flight; a FIFO queue then gives nothing."""
+def find_messages(state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool, may_move: bool = True) -> Reception:
+    """The next messages. Raises OverLimit on a standard queue with 120,000 messages in flight; a FIFO queue then gives nothing.
+
+    Without `may_move`, messages that are due for the dead-letter queue are passed over.
+    """
     if request.visibility_timeout_seconds is not None:
         check_visibility_timeout(request.visibility_timeout_seconds)
-    search = _Search(state, request, now_ms, has_dead_letter_queue)
+    search = _Search(state, request, now_ms, has_dead_letter_queue, may_move)
     search.room = state.in_flight_room(now_ms, request.max_count)
     if not (search.room or state.is_fifo):
         raise OverLimit()
@@ -174,7 +183,7 @@ def find_messages(state: QueueState, request: ReceiveMessages, now_ms: int, has_
 
 def find_movable(state: QueueState, request: ReceiveMessages, now_ms: int) -> Reception:
     """The next messages for a redrive, which holds none of them in flight: the quota does not matter."""
-    return _Search(state, request, now_ms, has_dead_letter_queue=False).run()
+    return _Search(state, request, now_ms, has_dead_letter_queue=False, may_move=False).run()
 
 
 def decide_lease(state: QueueState, request: ReceiveMessages, reception: Reception, now_ms: int) -> MessagesLeased | None:

@@ -10,8 +10,8 @@ from struct import Struct
 
 FOREVER = (1 << 63) - 1
 
-_EXTENT = Struct("<HHHHIIqqqIIQQ")
-assert _EXTENT.size == 64
+_EXTENT = Struct("<HHHHIIqqqqIIQQ")
+assert _EXTENT.size == 72
 _DEAD = 1
 _TURN = Struct("<H6xqqQ")
 NO_MESSAGE = 0  # message numbers start at 1
@@ -21,7 +21,8 @@ class Extent:
     """Messages `first` .. `first + count - 1`.
 
     `a`: when they are (or were) visible, in ms; on a FIFO queue, for messages never received, when they were sent, and the queue's delay comes on
-    top. `b`: when their retention began, in ms. `segment`, `offset`: the place of their record, `index`: where in it the first of them is.
+    top. `b`: when their retention began, in ms. `received_ms`: their last receive.
+    `segment`, `offset`: the place of their record, `index`: where in it the first of them is.
     `group`: the hash of their message group (FIFO); `next`: the message that follows the last of them in the group; the others are followed by
     their neighbour. Not `is_live`: deleted, and here only because the group's chain leads through it.
     """
@@ -39,6 +40,7 @@ class Extent:
         "next",
         "offset",
         "received_count",
+        "received_ms",
         "segment",
     )
 
@@ -53,6 +55,7 @@ class Extent:
         a: int,
         b: int,
         first_received_ms: int,
+        received_ms: int,
         segment: int,
         offset: int,
         group: int,
@@ -67,6 +70,7 @@ class Extent:
         self.a = a
         self.b = b
         self.first_received_ms = first_received_ms
+        self.received_ms = received_ms
         self.segment = segment
         self.offset = offset
         self.group = group
@@ -78,7 +82,7 @@ class Extent:
         following = self.next if last == self.first + self.count else last
         return Extent(
             first, count, self.index + shift, self.is_live, self.received_count, self.bytes_each, self.a, self.b,
-            self.first_received_ms, self.segment, self.offset, self.group, following if self.group else NO_MESSAGE,
+            self.first_received_ms, self.received_ms, self.segment, self.offset, self.group, following if self.group else NO_MESSAGE,
         )  # fmt: skip
 
     @staticmethod
@@ -86,7 +90,7 @@ class Extent:
         return b"".join([
             _EXTENT.pack(
                 row.first - base, row.count, row.index, 0 if row.is_live else _DEAD, row.received_count, row.bytes_each,
-                row.a, row.b, row.first_received_ms, row.segment, row.offset, row.group, row.next,
+                row.a, row.b, row.first_received_ms, row.received_ms, row.segment, row.offset, row.group, row.next,
             )
             for row in rows
         ])  # fmt: skip
@@ -94,7 +98,22 @@ class Extent:
     @staticmethod
     def unpack_page(data: bytes, base: int) -> list[Extent]:
         return [
-            Extent(base + first, count, index, not flags, received_count, bytes_each, a, b, first_received_ms, segment, offset, group, following)
+            Extent(
+                base + first,
+                count,
+                index,
+                not flags,
+                received_count,
+                bytes_each,
+                a,
+                b,
+                first_received_ms,
+                received_ms,
+                segment,
+                offset,
+                group,
+                following,
+            )
             for (
                 first,
                 count,
@@ -105,6 +124,7 @@ class Extent:
                 a,
                 b,
                 first_received_ms,
+                received_ms,
                 segment,
                 offset,
                 group,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sqscli.api.requests import ReceiveMessages, SendMessages, SendOptions
+from sqscli.api.errors import InvalidParameterValue
+from sqscli.api.requests import ChangeVisibility, ReceiveMessages, SendMessages, SendOptions
 from sqscli.broker import Broker
 from sqscli.clock import ManualClock
 
@@ -55,3 +56,26 @@ def test_a_fifo_message_that_somebody_else_holds_by_now_is_not_deleted(broker, c
     assert len(broker.delete("q.fifo", first.delete_request()).failures) == 1
     assert broker.delete("q.fifo", second.delete_request()).failures == []
     assert broker.stats("q.fifo").in_flight == 0
+
+
+def test_a_lease_deletes_nothing_in_a_queue_that_was_made_since(broker):
+    broker.create_queue("q", {}, {})
+    broker.send("q", SendMessages([b"old"]))
+    received = broker.receive("q", ReceiveMessages(1))
+    broker.delete_queue("q")
+    broker.create_queue("q", {}, {})
+    broker.send("q", SendMessages([b"new"]))
+    assert broker.delete("q", received.delete_request()).failures == []
+    assert broker.stats("q").available == 1
+
+
+def test_a_lease_is_extended_to_twelve_hours_after_its_receive_and_no_further(broker, clock):
+    broker.create_queue("q", {}, {})
+    broker.send("q", SendMessages([b"slow"]))
+    handle = broker.receive("q", ReceiveMessages(1, 43_200)).messages()[0].receipt_handle
+    clock.advance(3_600_000)
+    with pytest.raises(InvalidParameterValue, match="beyond the limit \\[43200 seconds\\]"):
+        broker.change_visibility("q", ChangeVisibility(handle, 43_200))
+    broker.change_visibility("q", ChangeVisibility(handle, 43_200 - 3_600))
+    broker.change_visibility("q", ChangeVisibility(handle, 0))
+    assert broker.stats("q").available == 1

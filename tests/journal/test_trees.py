@@ -41,7 +41,7 @@ class Files:
 
 
 def extent(first: int, count: int, a: int, b: int, received: int) -> Extent:
-    return Extent(first, count, 0, True, received, 1, a, b, 0, 1, 40, 0, 0)
+    return Extent(first, count, 0, True, received, 1, a, b, 0, 0, 1, 40, 0, 0)
 
 
 put = st.tuples(st.just("put"), st.sampled_from(ORDINALS), st.integers(1, 300), st.integers(0, 50), st.integers(0, 50), st.integers(0, 2))

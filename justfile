@@ -11,7 +11,11 @@ test *paths:
 
 # everything but the slow tests
 quick:
-    {{python}} -m pytest -m 'not slow'
+    {{python}} -m pytest -m 'not slow and not long'
+
+# the same properties and simulations, with more seeds and for minutes
+long:
+    {{python}} -m pytest -m long
 
 # style, types, arrows, generated files
 lint:

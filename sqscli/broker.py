@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 
+MOVES_OF_A_RECEIVE = 10  # to the dead-letter queue: no single receive pays for all that are due
+
+
 def _unheard(message: str) -> None:
     """Where nobody listens to reports."""
 
@@ -96,17 +99,19 @@ class Broker:
             lease = Lease(ranges, now_ms, event.visible_at_ms if event is not None else now_ms)
             return ReceivedMessages(state, rows, lease, None if rows else state.next_visible_ms(now_ms))
 
-        may_move = True
+        may_move, moves = True, 0
         while True:
             result = self.execute(name, act, is_small=True)
             if isinstance(result, ReceivedMessages):
                 return result
             from sqscli.mover import move_exhausted
 
-            may_move = False  # once is enough: no single receive pays for all that are due, or for a dead-letter queue that cannot be written
+            moves += 1
+            may_move = moves < MOVES_OF_A_RECEIVE
             try:
                 move_exhausted(self, name, request)
             except JournalError as error:
+                may_move = False
                 self.warn(f"{error} (dead letters stay where they are)")
 
     def delete(self, name: str, request: DeleteMessages | DeleteReceived) -> DeletedMessages:

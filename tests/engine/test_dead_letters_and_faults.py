@@ -81,6 +81,7 @@ def test_dead_letters_move_once_there_is_room_again(broker, disk):
 
 def test_no_single_receive_moves_all_of_very_many_dead_letters(broker, monkeypatch):
     monkeypatch.setattr("sqscli.queue.receive.MOVE_MESSAGES", 3)
+    monkeypatch.setattr("sqscli.broker.MOVES_OF_A_RECEIVE", 1)
     broker.send("q", SendMessages([b"poisoned"] * 10))
     assert len(receive(broker)) == 10
     broker.send("q", SendMessages([b"fine"]))
@@ -94,6 +95,7 @@ def test_no_single_receive_moves_all_of_very_many_dead_letters(broker, monkeypat
 
 def test_a_fifo_group_waits_for_its_dead_letter_to_go(tmp_path, monkeypatch):
     monkeypatch.setattr("sqscli.queue.receive.MOVE_MESSAGES", 1)
+    monkeypatch.setattr("sqscli.broker.MOVES_OF_A_RECEIVE", 1)
     broker = Broker(f"{tmp_path}/home", ManualClock())
     broker.create_queue("dead.fifo", {"FifoQueue": "true"}, {})
     policy = f'{{"deadLetterTargetArn":"{DEAD}.fifo","maxReceiveCount":1}}'

@@ -327,14 +327,14 @@ def test_long_walks_agree_with_the_model(machine: type[QueueMachine]) -> None:
     assert moved > 10, "hardly a message died: the walks prove too little"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @MACHINES
 def test_longer_walks_agree_with_the_model(machine: type[QueueMachine]) -> None:
     for seed in range(1000, 1060):
         walk(machine, seed, 1000)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @MACHINES
 def test_the_queue_answers_like_the_model_for_long(machine: type[QueueMachine]) -> None:
     run_state_machine_as_test(machine, settings=settings(max_examples=300, stateful_step_count=100))

@@ -148,3 +148,16 @@ def test_a_receive_that_finds_nothing_says_when_to_look_again(scenario: Scenario
     """)
     nothing = scenario.broker.receive("queue", ReceiveMessages())
     assert nothing.next_visible_ms == scenario.clock.now + 10_000
+
+
+def test_a_lease_lasts_twelve_hours_from_its_receive_at_most_however_often_it_is_extended(scenario: Scenario) -> None:
+    scenario("""
+         0s  send a
+         0s  receive vt=43200    -> a
+         1h  extend a 39601      -> InvalidParameterValue
+         1h  extend a 39600      -> ok
+        11h  extend a 3601       -> InvalidParameterValue
+        11h  extend a 60         -> ok
+        12h  receive vt=60       -> a count=2
+        12h  extend a 43200      -> ok
+    """)

@@ -246,7 +246,7 @@ def test_the_invariants_hold(tmp_path_factory: pytest.TempPathFactory, seed: int
     assert world.in_dead, "no message died: the simulation proves too little"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("fifo", [False, True], ids=["standard", "fifo"])
 @pytest.mark.parametrize("seed", range(100, 104))
 def test_the_invariants_hold_for_long(tmp_path_factory: pytest.TempPathFactory, seed: int, fifo: bool) -> None:

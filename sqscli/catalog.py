@@ -5,7 +5,7 @@
     HOME/queues/NAME/     0700, one directory for each queue; its files are the journal's
 
 Law 1: a queue's name is checked before it becomes a path, so no reference leads out of the home.
-Law 2: links below the home are not followed: a link is not a queue.
+Law 2: links below the home are not followed: a link is not a queue, and neither is a directory without a lock.
 Law 3: what this module makes is on disk when it returns (the parent of every new directory is synced).
 Law 4: this module is on the quick path of the command line.
 """
@@ -23,6 +23,7 @@ from sqscli.journal.errors import JournalError
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
 ENDPOINT = "http://localhost:9324"
+LOCK = "lock"  # the file in a queue's directory whose lock is the queue's
 
 
 class HomeError(JournalError):
@@ -86,7 +87,7 @@ def queue_directory(home: str, name: str) -> str:
 
 
 def queue_exists(home: str, name: str) -> bool:
-    return _is_directory(queue_directory(home, name), links=False)
+    return _is_queue(queue_directory(home, name))
 
 
 def check_queue_directory(path: str) -> None:
@@ -113,9 +114,7 @@ def list_queue_names(home: str, prefix: str = "") -> list[str]:
     try:
         _check_not_a_link(queues_directory(home))
         with os.scandir(queues_directory(home)) as entries:
-            return sorted(
-                entry.name for entry in entries if entry.name.startswith(prefix) and is_queue_name(entry.name) and entry.is_dir(follow_symlinks=False)
-            )
+            return sorted(entry.name for entry in entries if entry.name.startswith(prefix) and is_queue_name(entry.name) and _is_queue(entry.path))
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -181,6 +180,11 @@ def _make_directories(path: str) -> None:
             raise HomeError(f"{path}: not a directory; name another with --home or SQSCLI_HOME") from None
     except (OSError, ValueError) as error:
         raise _refused(path, error) from None
+
+
+def _is_queue(path: str) -> bool:
+    """Whether it is a directory, and has the lock that every queue is made with: what else lies about there is somebody else's."""
+    return _is_directory(path, links=False) and os.path.lexists(f"{path}/{LOCK}")
 
 
 def _is_directory(path: str, links: bool) -> bool:

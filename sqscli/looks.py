@@ -9,10 +9,14 @@ from sqscli.api.attributes import described, redrive_policy
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.catalog import check_queue_directory, list_queue_names, queue_directory
 from sqscli.clock import LATEST_MS
-from sqscli.journal.errors import Corrupt, DamagedPage
+from sqscli.journal.checkpoint import checkpoint_generations
+from sqscli.journal.errors import Corrupt, DamagedPage, JournalError
+from sqscli.journal.pages import pages_numbers
+from sqscli.journal.segment import segment_numbers
 from sqscli.open_queue import LOCK, OpenQueue
 from sqscli.queue.receive import received_message
 from sqscli.received import Peeked, QueueStats
+from sqscli.upkeep import RESERVE, UPKEEP_LOCK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,12 +24,14 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from sqscli.broker import Broker
+    from sqscli.queue.messages import StoredMessages
     from sqscli.queue.rows import Extent
     from sqscli.queue.state import QueueState
 
     T = TypeVar("T")
 
 ATTEMPTS = 5
+SLICE_MESSAGES, SLICE_BYTES = 1000, 4 << 20
 STATES = ("available", "in-flight", "delayed")
 
 
@@ -51,25 +57,61 @@ def view(broker: Broker, name: str) -> OpenQueue:
             continue
         for report in reports:
             broker.warn(report)
+        queue.warn = broker.warn
         return queue
     raise AssertionError("unreachable")
 
 
-def look(broker: Broker, name: str, ask: Callable[[OpenQueue], T]) -> T:
-    """The answer of the queue as it is now; where a page is damaged, by an older checkpoint, which leads to the same state."""
-    queue = view(broker, name)
-    try:
+class Look:
+    """A queue as it is now, held open for as long as somebody asks. Raises QueueDoesNotExist."""
+
+    def __init__(self, broker: Broker, name: str) -> None:
+        self._broker = broker
+        self._name = name
+        self._queue = view(broker, name)
+        self.now_ms = broker.now_ms(self._queue)
+        self._missing: set[str] = set()
+
+    def __enter__(self) -> Look:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._queue.close()
+
+    def ask(self, act: Callable[[OpenQueue], T]) -> T:
+        """The answer to a question; where a page is damaged, by an older checkpoint, which leads to the same state."""
+        for _ in range(ATTEMPTS):
+            try:
+                return act(self._queue)
+            except DamagedPage as error:
+                checkpoint = self._queue.checkpoint
+                assert checkpoint is not None
+                self._broker.warn(f"{error}; using the checkpoint before")
+                self._queue.close()
+                self._queue.load(older_than=checkpoint.generation)
+            except FileNotFoundError:  # compacted since we began to look
+                self._queue.close()
+                self._queue = view(self._broker, self._name)
+        return act(self._queue)
+
+    def stored(self, queue: OpenQueue, row: Extent) -> StoredMessages | None:
+        """The record of a row; None, and a report, where it cannot be read. Raises FileNotFoundError for `ask` to start again."""
         try:
-            return ask(queue)
-        except DamagedPage as error:
-            broker.warn(f"{error}; using the checkpoint before")
-            assert queue.checkpoint is not None
-            generation = queue.checkpoint.generation
-            queue.close()
-            queue.load(older_than=generation)
-            return ask(queue)
-    finally:
-        queue.close()
+            return queue.stored(row)
+        except FileNotFoundError as error:
+            if error.filename not in self._missing and len(self._missing) < ATTEMPTS - 1:
+                self._missing.add(error.filename)
+                raise
+            self._broker.warn(f"{error.filename}: the segment is missing; put the file back from a copy")
+        except Corrupt as error:
+            self._broker.warn(str(error))
+        return None
+
+
+def look(broker: Broker, name: str, ask: Callable[[OpenQueue], T]) -> T:
+    """The answer of the queue as it is now."""
+    with Look(broker, name) as one:
+        return one.ask(ask)
 
 
 def settings(broker: Broker, name: str) -> QueueState:
@@ -109,17 +151,30 @@ def newest_event_ms(broker: Broker, name: str) -> int:
 
 
 def dead_letter_sources(broker: Broker, name: str) -> list[str]:
-    """The names of the queues whose RedrivePolicy names this one."""
+    """The names of the queues whose RedrivePolicy names this one. Fails where there is none among those that can be read, and not all can."""
+    found, failures = _dead_letter_sources(broker, name)
+    if failures and not found:
+        raise failures[0]
+    return found
+
+
+def _dead_letter_sources(broker: Broker, name: str) -> tuple[list[str], list[JournalError | OSError]]:
+    """The sources that can be told, and why others cannot be."""
     arn = broker.namespace.arn(name)
-    found = []
+    found: list[str] = []
+    failures: list[JournalError | OSError] = []
     for other in list_queue_names(broker.home):
         try:
             policy = redrive_policy(settings(broker, other).attributes)
         except QueueDoesNotExist:
             continue  # deleted meanwhile
-        if policy is not None and policy[0] == arn:
-            found.append(other)
-    return found
+        except (JournalError, OSError) as error:
+            broker.warn(str(error) if isinstance(error, JournalError) else f"{error.filename or other}: {error.strerror or error}")
+            failures.append(error)
+        else:
+            if policy is not None and policy[0] == arn:
+                found.append(other)
+    return found, failures
 
 
 def stats(broker: Broker, name: str) -> QueueStats:
@@ -134,16 +189,18 @@ def stats(broker: Broker, name: str) -> QueueStats:
     if policy is not None:
         result.dead_letter_target = policy[0].rpartition(":")[2]
         result.max_receive_count = policy[1]
-    result.dead_letter_sources = dead_letter_sources(broker, state.name)
+    result.dead_letter_sources, _ = _dead_letter_sources(broker, state.name)  # those that cannot be read are reported
     return result
 
 
 def _disk_bytes(broker: Broker, directory: str) -> int:
     total = 0
     for entry in _entries(broker, directory):
+        if not is_ours(entry):
+            continue
         try:
             handle = broker.disk.open(f"{directory}/{entry}")
-        except FileNotFoundError:
+        except OSError:  # gone meanwhile, or no file in spite of its name
             continue
         try:
             total += broker.disk.size(handle)
@@ -152,20 +209,69 @@ def _disk_bytes(broker: Broker, directory: str) -> int:
     return total
 
 
+def is_ours(entry: str) -> bool:
+    """Whether an entry of a queue's directory has a name that we give; people keep notes, and file systems their own things, anywhere."""
+    name = entry.removesuffix(".new")
+    return name in (LOCK, UPKEEP_LOCK, RESERVE) or bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
+
+
 def peek(broker: Broker, name: str, max_count: int, wanted: str | None) -> list[Peeked]:
-    return look(broker, name, lambda queue: _peek(queue, broker.now_ms(queue), max_count, wanted))
+    return [each for found in peek_slices(broker, name, max_count, wanted) for each in found]
 
 
-def _peek(queue: OpenQueue, now_ms: int, max_count: int, wanted: str | None) -> list[Peeked]:
-    found: list[Peeked] = []
-    for row, state in _rows(queue, now_ms, wanted):
-        for one, stored in queue.readable([row]):
-            for index in range(min(one.count, max_count - len(found))):
-                message = received_message(queue.state, one, index, stored, None)
-                found.append(Peeked(message, state, _visible_at_ms(queue, one, state)))
-        if len(found) >= max_count:
-            break
-    return found
+def peek_slices(broker: Broker, name: str, max_count: int, wanted: str | None) -> Iterator[list[Peeked]]:
+    """What `peek` finds, a few at a time, so that nobody has to hold all of them in memory."""
+    with Look(broker, name) as one:
+        way = _Peek(one, max_count, wanted)
+        while not way.is_done:
+            yield one.ask(way.next)
+
+
+class _Peek:
+    """A peek on its way: the messages before number `at` have been seen, and `left` more are wanted."""
+
+    def __init__(self, one: Look, max_count: int, wanted: str | None) -> None:
+        self._look = one
+        self._wanted = wanted
+        self._at = 0
+        self._left = max_count
+        self.is_done = False
+
+    def next(self, queue: OpenQueue) -> list[Peeked]:
+        """The next slice. Where it fails it can be asked for again."""
+        found: list[Peeked] = []
+        at, size, full = self._at, 0, min(self._left, SLICE_MESSAGES)
+        for row, state in _rows(queue, self._look.now_ms, self._wanted, at):
+            stored = self._look.stored(queue, row)
+            skipped = max(0, at - row.first)  # of a row that an earlier slice began
+            for index in range(skipped, row.count if stored is not None else skipped):
+                if len(found) == full or size >= SLICE_BYTES:
+                    self._at, self._left = row.first + index, self._left - len(found)
+                    self.is_done = not self._left
+                    return found
+                assert stored is not None
+                message = received_message(queue.state, row, index, stored, None)
+                found.append(Peeked(message, state, _visible_at_ms(queue, row, state)))
+                size += len(message.body)
+        self.is_done = True
+        return found
+
+
+def available_by_source(broker: Broker, name: str) -> dict[str | None, int]:
+    """How many available messages came from which queue (its ARN), without their bodies; None is the queue itself."""
+    with Look(broker, name) as one:
+
+        def ask(queue: OpenQueue) -> dict[str | None, int]:
+            counts: dict[str | None, int] = {}
+            for row, _ in _rows(queue, one.now_ms, "available"):
+                stored = one.stored(queue, row)
+                for index in range(row.count if stored is not None else 0):
+                    carried = stored.extras(row.index + index).carried if stored is not None else None
+                    source = (carried.source_arn or None) if carried is not None else None
+                    counts[source] = counts.get(source, 0) + 1
+            return counts
+
+        return one.ask(ask)
 
 
 def _visible_at_ms(queue: OpenQueue, row: Extent, state: str) -> int | None:
@@ -174,8 +280,8 @@ def _visible_at_ms(queue: OpenQueue, row: Extent, state: str) -> int | None:
     return None if state == "available" or visible_at_ms > LATEST_MS else visible_at_ms
 
 
-def _rows(queue: OpenQueue, now_ms: int, wanted: str | None) -> Iterator[tuple[Extent, str]]:
-    """The rows in the wanted state that have not expired, in order."""
+def _rows(queue: OpenQueue, now_ms: int, wanted: str | None, start: int = 0) -> Iterator[tuple[Extent, str]]:
+    """The rows in the wanted state that have not expired, in order, from the one that holds message `start` on."""
     state, expired_b, delay = queue.state, now_ms - queue.state.retention_ms, queue.state.fifo_delay_ms
 
     def may_have(summary: tuple[int, int, int, int, int, int]) -> bool:
@@ -188,7 +294,7 @@ def _rows(queue: OpenQueue, now_ms: int, wanted: str | None) -> Iterator[tuple[E
             return bool(received) and max_a > now_ms
         return wanted is None or (received < live and max_a + delay > now_ms)
 
-    for row in state.messages.scan(0, may_have):
+    for row in state.messages.scan(start, may_have):
         if row.is_live and row.b > expired_b:
             is_visible = state.visible_at_ms(row) <= now_ms
             found = "available" if is_visible else "in-flight" if row.received_count else "delayed"

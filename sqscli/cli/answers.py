@@ -22,12 +22,12 @@ def show_object(session: Session, answer: dict[str, object]) -> None:
         show_rows(session, ("Name", "Value"), [(name, shown(value)) for name, value in answer.items()])
 
 
-def show_rows(session: Session, headings: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows, where the line asks for text or a table."""
+def show_rows(session: Session, headings: Sequence[str], rows: Sequence[Row], headed: bool = True) -> None:
+    """Rows, where the line asks for text or a table; those that follow on others are not `headed`."""
     if session.format == "text":
         session.out.write_text(text_rows(rows))
     else:
-        session.out.write_text(table(headings, rows, bold=wants_color(session.line.text("color"), STDOUT)))
+        session.out.write_text(table(headings, rows, headed, bold=wants_color(session.line.text("color"), STDOUT)))
 
 
 def shown(value: object) -> object:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timezone
 
+from sqscli.api.errors import QueueDoesNotExist
 from sqscli.cli.answers import show_object
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import UsageError, is_number, parse_duration
 from sqscli.cli.session import Session
 from sqscli.cli.tables import instant
+from sqscli.journal.errors import JournalError
 
 WANTS_VALUE = {"advance": "DURATION", "set": "INSTANT"}
 
@@ -59,7 +61,7 @@ def parse_instant(text: str) -> int:
 
 def confirm_going_back(session: Session, target_ms: int) -> None:
     """Time never goes back inside a queue: it stands still there until the clock has caught up."""
-    newest = [(session.broker.newest_event_ms(name), name) for name in session.broker.list_queues()]
+    newest = [(newest_event_ms(session, name), name) for name in session.broker.list_queues()]
     newest_ms, name = max(newest, default=(0, ""))
     if newest_ms <= target_ms:
         return
@@ -68,6 +70,17 @@ def confirm_going_back(session: Session, target_ms: int) -> None:
         "until the clock has passed that, no lease, delay or retention in such a queue comes to its end"
     )
     session.confirm(f"{what_follows}. Set it?", f"{what_follows}; --yes sets it nevertheless")
+
+
+def newest_event_ms(session: Session, name: str) -> int:
+    """The time of a queue's last event; 0 of one that is gone, or cannot be read, which keeps nobody from putting the clock right."""
+    try:
+        return session.broker.newest_event_ms(name)
+    except QueueDoesNotExist:
+        return 0
+    except JournalError as error:
+        session.warn(str(error))
+        return 0
 
 
 def show_clock(session: Session) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqscli.api.errors import QueueDoesNotExist
 from sqscli.cli.answers import show_object, show_rows
-from sqscli.cli.exit_status import DONE
+from sqscli.cli.exit_status import DONE, SOME_FAILED
 from sqscli.cli.render import LINE, MessageWriter, json_value, quote
 from sqscli.cli.session import Session
 from sqscli.cli.tables import instant
+from sqscli.journal.errors import JournalError
+from sqscli.looks import peek_slices
 
 if TYPE_CHECKING:
     from sqscli.received import Peeked
@@ -19,13 +22,18 @@ PEEK_COUNT = 10
 def peek(session: Session) -> int:
     """Messages with their state, and when those that are invisible become visible."""
     line = session.line
-    peeked = session.broker.peek(session.queue(), line.number("max") or PEEK_COUNT, line.text("state"))
-    if session.format in ("text", "table"):
-        rows = [(each.message.message_id, each.state, visible_at(each), each.message.body.decode()) for each in peeked]
-        show_rows(session, ("MessageId", "State", "VisibleAt", "Body"), rows)
-        return DONE
+    broker = session.broker
+    slices = peek_slices(broker, session.queue(), line.number("max") or PEEK_COUNT, line.text("state"))
     writer = MessageWriter(session.out, session.format)
-    writer.write([each.message for each in peeked], [state_members(each) for each in peeked])
+    headed = True
+    while (peeked := broker.guarded(lambda: next(slices, None))) is not None:
+        if session.format in ("text", "table"):
+            rows = [(each.message.message_id, each.state, visible_at(each), each.message.body.decode()) for each in peeked]
+            show_rows(session, ("MessageId", "State", "VisibleAt", "Body"), rows, headed)
+            headed = False
+        else:
+            writer.write([each.message for each in peeked], [state_members(each) for each in peeked])
+        session.out.flush()
     writer.end()
     return DONE
 
@@ -41,12 +49,21 @@ def state_members(peeked: Peeked) -> tuple[str, ...]:
 
 
 def stats(session: Session) -> int:
-    """One queue as one flat object, or all of them."""
+    """One queue as one flat object, or all of them; one that cannot be read is named, and the others are shown."""
     line = session.line
     if line.flag("queue"):
         show_object(session, queue_stats(session, session.queue()))
         return DONE
-    answers = [queue_stats(session, name) for name in session.broker.list_queues()]
+    answers = []
+    status = DONE
+    for name in session.broker.list_queues():
+        try:
+            answers.append(queue_stats(session, name))
+        except QueueDoesNotExist:
+            continue  # deleted meanwhile
+        except JournalError as error:
+            session.warn(str(error))
+            status = SOME_FAILED
     if session.format == "json":
         show_object(session, {"Queues": answers})
     elif session.format == "jsonl":
@@ -54,7 +71,7 @@ def stats(session: Session) -> int:
     else:
         rows = [tuple(", ".join(value) if isinstance(value, list) else value for value in answer.values()) for answer in answers]
         show_rows(session, HEADINGS, rows)
-    return DONE
+    return status
 
 
 HEADINGS = ("Queue", "Available", "InFlight", "Delayed", "OldestSeconds", "DiskBytes", "DeadLetterQueue", "MaxReceives", "DeadLetterSources")

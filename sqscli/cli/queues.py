@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from sqscli.api.requests import SetQueueAttributes
+from sqscli.catalog import HomeError
 from sqscli.cli.answers import show_object, show_rows
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import Line, UsageError
 from sqscli.cli.render import LINE, quote
 from sqscli.cli.session import Session
+from sqscli.journal.errors import JournalError
 
 NUMBERS = {
     "visibility_timeout": "VisibilityTimeout",
@@ -82,19 +84,31 @@ def list_queues(session: Session) -> int:
 def delete_queue(session: Session) -> int:
     """Delete a queue; of one that holds messages only after a confirmation."""
     name = session.queue()
-    stats = session.broker.stats(name)
-    count = stats.available + stats.in_flight + stats.delayed
-    if count:
-        held = f"{count} {'message' if count == 1 else 'messages'}"
+    held = "" if session.line.flag("yes") else what_it_holds(session, name)
+    if held:
         session.confirm(f"Delete the queue {name} with {held}?", f"{name} holds {held}: --yes deletes the queue with them")
     session.broker.delete_queue(name)
     return DONE
 
 
+def what_it_holds(session: Session, name: str) -> str:
+    """The messages that would go with a queue, in words; nothing where there are none."""
+    try:
+        found = session.broker.attributes(name)
+    except HomeError:
+        raise
+    except JournalError as error:  # no reason to keep a queue, but nobody knows what is in there
+        session.warn(str(error))
+        return "messages that cannot be counted"
+    count = sum(int(value) for attribute, value in found.items() if attribute.startswith("ApproximateNumberOfMessages"))
+    return f"{count} {'message' if count == 1 else 'messages'}" if count else ""
+
+
 def purge(session: Session) -> int:
     name = session.queue()
-    session.broker.stats(name)  # a queue that is not there is an error before it is a question
-    session.confirm(f"Delete all messages of {name}?", f"--yes deletes all messages of {name}")
+    if not session.line.flag("yes"):
+        session.broker.newest_event_ms(name)  # a queue that is not there is an error before it is a question
+        session.confirm(f"Delete all messages of {name}?", f"--yes deletes all messages of {name}")
     session.broker.purge(name)
     return DONE
 

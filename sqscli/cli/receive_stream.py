@@ -17,7 +17,7 @@ from sqscli.api.errors import SQSError
 from sqscli.api.requests import ReceiveMessages
 from sqscli.cli.output import STDERR, is_terminal
 from sqscli.cli.receive import deliver, poll
-from sqscli.cli.tally import Tally
+from sqscli.cli.tally import Tally, available
 
 if TYPE_CHECKING:
     from sqscli.cli.render import MessageWriter
@@ -32,7 +32,7 @@ BATCH_BYTES = 4 * 1024 * 1024
 def receive_stream(session: Session, queue: str, writer: MessageWriter, wanted: int | None) -> None:
     """Receive up to `wanted` messages, or all that are available where it is None."""
     line = session.line
-    expected = session.broker.stats(queue).available if is_terminal(STDERR) else 0
+    expected = available(session, queue) if is_terminal(STDERR) else 0
     expected = min(expected, wanted or expected)
     tally = Tally(session, "received and deleted" if line.flag("delete") else "received", expected, writes_messages=not line.flag("to"))
     wait = line.number("wait")

@@ -15,7 +15,8 @@ from sqscli.cli.interrupts import Interrupts
 from sqscli.cli.render import LINE, json_value
 from sqscli.cli.session import Session
 from sqscli.cli.tables import text_rows
-from sqscli.cli.tally import Tally
+from sqscli.cli.tally import Tally, available
+from sqscli.looks import available_by_source
 
 if TYPE_CHECKING:
     from sqscli.received import Redriven
@@ -34,7 +35,7 @@ def redrive(session: Session) -> int:
         return dry_run(session, name, destination)
     rate = line.number("rate")
     count = min(BATCH_COUNT, max(1, rate // BATCHES_PER_SECOND)) if rate else BATCH_COUNT
-    left = max(1, session.broker.stats(name).available)
+    left = max(1, available(session, name))
     tally = Tally(session, "redriven", left, writes_messages=session.format != "json")
     started = time.monotonic()
     with Interrupts() as interrupts:
@@ -68,11 +69,14 @@ def show_moved(session: Session, moved: list[Redriven]) -> None:
 
 def dry_run(session: Session, name: str, destination: str | None) -> int:
     """How many messages would go where; nothing is moved."""
-    session.broker.redrive(name, destination, 0)
+    session.broker.redrive(name, destination, 0)  # what the real run refuses is refused
     counts: Counter[str] = Counter()
-    for each in session.broker.peek(name, max(1, session.broker.stats(name).available), "available"):
-        source = each.message.attributes.get("DeadLetterQueueSourceArn")
-        if destination or source:  # what was sent to the dead-letter queue itself has nowhere to go back to
-            counts[destination or session.namespace.name(source or "")] += 1
+    if destination is not None:
+        session.broker.newest_event_ms(destination)
+        counts[destination] = available(session, name)
+    else:
+        for source, count in session.broker.guarded(lambda: available_by_source(session.broker, name)).items():
+            if source is not None:  # what was sent to the dead-letter queue itself has nowhere to go back to
+                counts[session.namespace.name(source)] += count
     show_object(session, {"ApproximateNumberOfMessagesToMove": sum(counts.values()), "Destinations": dict(sorted(counts.items()))})
     return DONE

@@ -19,7 +19,7 @@ from sqscli.settings import account, durability, home_directory, region
 class Session:
     """One command's run."""
 
-    __slots__ = ("_broker", "_durability", "clock", "format", "home", "line", "namespace", "out", "progress", "quiet")
+    __slots__ = ("_broker", "_durability", "clock", "format", "home", "line", "namespace", "out", "progress", "quiet", "reports")
 
     def __init__(self, line: Line) -> None:
         self.line = line
@@ -27,6 +27,7 @@ class Session:
         self.format = output_format(line)
         self.out = Output()
         self.progress = ""
+        self.reports: set[str] = set()
         self.home, why = home_directory(line.text("home"))
         self._durability = durability(line.text("durability"))
         self._broker: Broker | None = None
@@ -38,7 +39,7 @@ class Session:
     @property
     def broker(self) -> Broker:
         if self._broker is None:
-            self._broker = Broker(self.home, self.clock, self._durability, warn=say, namespace=self.namespace)
+            self._broker = Broker(self.home, self.clock, self._durability, warn=self.warn, namespace=self.namespace)
         return self._broker
 
     def queue(self, reference: str | None = None) -> str:
@@ -48,6 +49,12 @@ class Session:
     def note(self, text: str) -> None:
         """A summary or a hint: what `--quiet` silences."""
         if not self.quiet:
+            say(text)
+
+    def warn(self, text: str) -> None:
+        """A report of something that is not as it should be, once: several looks at one damaged file find the same."""
+        if text not in self.reports:
+            self.reports.add(text)
             say(text)
 
     def report_clock(self) -> None:

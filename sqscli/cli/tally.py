@@ -54,6 +54,11 @@ class Tally:
         return f"{self.done} {'message is' if self.done == 1 else 'messages are'} {self._verb}"
 
 
+def available(session: Session, queue: str) -> int:
+    """How many messages there are to take."""
+    return int(session.broker.attributes(queue)["ApproximateNumberOfMessages"])
+
+
 def stdin_size() -> int:
     """How much there is to read, where stdin is a file; 0 where nobody knows."""
     try:

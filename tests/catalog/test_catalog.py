@@ -92,12 +92,15 @@ def test_queues_are_listed_sorted_by_prefix_and_nothing_else_is(home: Path) -> N
     catalog.make_home(str(home))
     for name in ("b", "a2", "a1.fifo", ".new-a", "not a name"):
         (home / "queues" / name).mkdir()
+        (home / "queues" / name / "lock").write_text("")
     (home / "queues" / "file").write_text("")
-    (home / "queues" / "link").symlink_to(home)
+    (home / "queues" / "link").symlink_to(home / "queues" / "b")
+    (home / "queues" / "foreign").mkdir()
     assert catalog.list_queue_names(str(home)) == ["a1.fifo", "a2", "b"]
     assert catalog.list_queue_names(str(home), "a") == ["a1.fifo", "a2"]
     assert catalog.queue_exists(str(home), "b")
     assert not catalog.queue_exists(str(home), "link")
+    assert not catalog.queue_exists(str(home), "foreign")
     assert not catalog.queue_exists(str(home), "c")
 
 

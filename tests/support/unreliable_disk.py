@@ -11,7 +11,7 @@ a write leaves 0, 1, half or all of its bytes, any other call has happened or ha
 Whatever happens, locks and handles vanish with their process. After a cut every call raises PowerCut again, so that no `finally` writes from the
 grave.
 
-Directories are mirrored as empty ones below a real home, because the catalog asks the operating system which queues there are.
+Directories are mirrored below a real home, with nothing in them but a queue's lock: the catalog asks the operating system which queues there are.
 """
 
 from __future__ import annotations
@@ -401,9 +401,13 @@ class UnreliableDisk:
         assert isinstance(node, _Directory)
         wanted, there = set(node.cached), set(os.listdir(queues))
         for name in there - wanted:
+            (queues / name / "lock").unlink(missing_ok=True)
             os.rmdir(queues / name)
         for name in wanted - there:
             os.mkdir(queues / name)
+            directory = node.cached[name]
+            if isinstance(directory, _Directory) and "lock" in directory.cached:
+                (queues / name / "lock").touch()
 
 
 _BY_PATH = ("list", "make_directory", "open", "create", "is_at", "fsync_directory", "rename", "unlink", "remove_directory", "lock")

@@ -7,11 +7,15 @@ from sqscli.queue.receive import received_message
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqscli.api.requests import Message
     from sqscli.queue.codec import Ranges
     from sqscli.queue.messages import StoredMessages
     from sqscli.queue.rows import Extent
     from sqscli.queue.state import QueueState
+
+SLICE_MESSAGES, SLICE_BYTES = 5000, 4 << 20
 
 
 class Lease:
@@ -45,6 +49,20 @@ class ReceivedMessages:
 
     def __len__(self) -> int:
         return sum(row.count for row, _ in self._rows)
+
+    def slices(self) -> Iterator[ReceivedMessages]:
+        """The same messages, a few records at a time: written out one after the other they take no more memory than what was stored."""
+        rows: list[tuple[Extent, StoredMessages]] = []
+        count = size = 0
+        for row, stored in self._rows:
+            rows.append((row, stored))
+            count += row.count
+            size += row.count * row.bytes_each
+            if count >= SLICE_MESSAGES or size >= SLICE_BYTES:
+                yield ReceivedMessages(self._state, rows, self.lease, self.next_visible_ms)
+                rows, count, size = [], 0, 0
+        if rows:
+            yield ReceivedMessages(self._state, rows, self.lease, self.next_visible_ms)
 
     def bodies(self) -> list[bytes]:
         """The bodies alone."""

@@ -29,7 +29,7 @@ class FileOutput(Output):
         self._regular = stat.S_ISREG(os.fstat(fd).st_mode)  # a pipe or a device takes what it takes
 
     def flush(self) -> None:
-        if not self._regular:
+        if not (self._regular and self._pending):
             super().flush()
             return
         try:

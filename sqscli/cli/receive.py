@@ -64,10 +64,12 @@ def poll(session: Session, queue: str, request: ReceiveMessages, seconds: int | 
 
 def deliver(session: Session, queue: str, writer: MessageWriter, received: ReceivedMessages, last: bool) -> None:
     """Write a batch, then delete it if the line says so; `last` ends the document with it."""
-    if writer.format == "body":
-        writer.write_bodies(received.bodies())
-    else:
-        writer.write(received.messages())
+    for part in received.slices():
+        session.out.flush()  # what the part before it wrote
+        if writer.format == "body":
+            writer.write_bodies(part.bodies())
+        else:
+            writer.write(part.messages())
     if last:
         writer.end()
     if not session.line.flag("delete"):

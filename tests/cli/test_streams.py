@@ -286,3 +286,18 @@ def test_a_sync_that_fails_after_another_error_is_said_too(orders: Run, monkeypa
     first, second = ended.err.splitlines()
     assert first == "sqscli: stdout: Input/output error"
     assert "Input/output error" in second
+
+
+@pytest.mark.parametrize("output", ["json", "jsonl", "body"])
+def test_a_fifo_queue_is_leased_in_one_go_and_written_in_slices(sqscli: Run, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    monkeypatch.setattr("sqscli.received.SLICE_MESSAGES", 2)
+    sqscli("create-queue orders.fifo --content-based-dedup")
+    for body in "abcde":
+        sqscli(f"send orders.fifo {body} --group g")
+    written: list[bytes] = []
+    monkeypatch.setattr("sqscli.cli.output.write_all", lambda fd, data: written.append(data) if data and fd == 1 else None)
+    assert sqscli(f"receive orders.fifo --all -o {output}").status == 0
+    whole = b"".join(written)
+    if output == "json":
+        assert [message["Body"] for message in json.loads(whole)["Messages"]] == ["a", "b", "c", "d", "e"]
+    assert len([part for part in written if b'"Body"' in part or output == "body"]) == 3

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
+import pytest
+
+from sqscli import looks
 from sqscli.api.requests import SendMessages
+from sqscli.catalog import queue_arn
+from sqscli.open_queue import OpenQueue
+from sqscli.queue.messages import StoredMessages
 from sqscli.queue.move import decide_start_move
+from sqscli.queue.rows import Extent
 from tests.support.scenario import START_MS, Scenario
 
 
@@ -103,3 +113,46 @@ def test_a_message_whose_move_is_pending_is_in_flight_without_an_end(scenario: S
     source.release()
     (peeked,) = broker.peek("one", 10, None)
     assert (peeked.message.body, peeked.state, peeked.visible_at_ms) == (b"a", "in-flight", None)
+
+
+def test_a_peek_in_slices_shows_each_message_once_and_no_more_than_wanted(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "SLICE_MESSAGES", 3)
+    scenario("0s send " + " ".join(f"m{number}" for number in range(8)))
+    for count, sizes in ((2, [2]), (3, [3]), (7, [3, 3, 1]), (100, [3, 3, 2])):
+        slices = list(looks.peek_slices(scenario.broker, "queue", count, None))
+        assert [len(found) for found in slices] == sizes
+        assert [each.message.body.decode() for found in slices for each in found] == [f"m{number}" for number in range(min(8, count))]
+
+
+@pytest.mark.parametrize("goes_for_good", [False, True])
+def test_a_peek_begins_again_where_a_segment_goes_under_it(scenario: Scenario, monkeypatch: pytest.MonkeyPatch, goes_for_good: bool) -> None:
+    scenario("0s send a b")
+    misses = iter([True] * (100 if goes_for_good else 1))
+    stored = OpenQueue.stored
+
+    def missing_at_first(queue: OpenQueue, row: Extent) -> StoredMessages:
+        if next(misses, False):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "0000000001.segment")
+        return stored(queue, row)
+
+    monkeypatch.setattr(OpenQueue, "stored", missing_at_first)
+    found = scenario.broker.peek("queue", 10, None)
+    assert [each.message.body for each in found] == ([] if goes_for_good else [b"a", b"b"])
+    assert scenario.reports == (["0000000001.segment: the segment is missing; put the file back from a copy"] if goes_for_good else [])
+    scenario.reports.clear()
+
+
+def test_available_messages_are_counted_by_source(scenario: Scenario) -> None:
+    scenario("""
+         0s  create dead
+         0s  create one dlq=dead:1
+         0s  create two dlq=dead:1
+         0s  send a b in one
+         0s  send c in two
+         0s  send d in dead
+         0s  receive n=10 vt=0 in one -> a b
+         0s  receive n=10 vt=0 in two -> c
+         0s  receive in one -> nothing
+         0s  receive in two -> nothing
+    """)
+    assert looks.available_by_source(scenario.broker, "dead") == {None: 1, queue_arn("one"): 2, queue_arn("two"): 1}

@@ -45,7 +45,7 @@ def main() -> int:
         for group in chosen:
             sections.append(GROUPS[group](environment))
             print(as_text(sections[-1]), flush=True)
-    heading = f"`python -m tests.benchmarks{' --quick' if arguments.quick else ''}`, {machine(load)}"
+    heading = f"Measured in one run by `python -m tests.benchmarks --write{' --quick' if arguments.quick else ''}`: {machine(load)}"
     print(f"\n{heading}")
     if arguments.write:
         write_into(ROOT / "README.md", as_markdown(sections, heading))
@@ -55,7 +55,8 @@ def main() -> int:
 def machine(load: float) -> str:
     """What the figures were made on."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{python}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {load:.1f} before and {os.getloadavg()[0]:.1f} after."
+    cores = f"{os.cpu_count()} cores that others use too"
+    return f"{python}, {platform.system()} {platform.machine()}, {cores}, load {load:.1f} before and {os.getloadavg()[0]:.1f} after."
 
 
 if __name__ == "__main__":

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import errno as errors
 import os
-from collections.abc import Callable, Iterator
-from enum import Enum
+from collections.abc import Callable
 from pathlib import Path
 
-SECTOR_BYTES = 512
+from tests.support.cached_bytes import CachedDirectory, CachedFile, Loss, Torn, files, walk, write_at
 
 
 class PowerCut(BaseException):
@@ -33,102 +32,15 @@ class WouldWait(AssertionError):  # noqa: N818 - not an error of the program
     """A lock that somebody else in this process holds: waiting for it would never end."""
 
 
-class Loss(Enum):
-    """What happens to what was never synced."""
-
-    NOTHING = "kill"  # the process died, the kernel did not
-    ALL = "power cut, unsynced writes and names lost"
-    BYTES = "power cut, unsynced writes lost, names kept"
-    SCATTERED = "power cut, every other sector of the unsynced writes lost, half of the names kept"
-
-
-class Torn(Enum):
-    """How much of the call that is cut has happened."""
-
-    NOTHING = "0"
-    ONE_BYTE = "1"
-    HALF = "half"
-    ALL = "all"
-
-    def of(self, length: int) -> int:
-        return {Torn.NOTHING: 0, Torn.ONE_BYTE: min(1, length), Torn.HALF: length // 2, Torn.ALL: length}[self]
-
-
-class _File:
-    def __init__(self, content: bytes = b"") -> None:
-        self.cached = bytearray(content)
-        self.durable = bytes(content)
-        self.pending: list[tuple[int, bytes | None]] = []  # (offset, data), or (size, None) for a truncation
-
-    def write(self, offset: int, data: bytes) -> None:
-        _write(self.cached, offset, data)
-        self.pending.append((offset, data))
-
-    def truncate(self, size: int) -> None:
-        _truncate(self.cached, size)
-        self.pending.append((size, None))
-
-    def sync(self) -> None:
-        content = bytearray(self.durable)
-        for offset, data in self.pending:
-            _truncate(content, offset) if data is None else _write(content, offset, data)
-        self.durable, self.pending = bytes(content), []
-
-    def recover(self, loss: Loss) -> None:
-        if loss is Loss.NOTHING:
-            return
-        content = bytearray(self.durable)
-        if loss is Loss.SCATTERED:
-            for offset, data in self.pending:
-                _truncate(content, offset) if data is None else _scatter(content, offset, data)
-        self.__init__(bytes(content))  # type: ignore[misc]
-
-
-class _Directory:
-    def __init__(self, entries: dict[str, _File | _Directory] | None = None) -> None:
-        self.cached = dict(entries or {})
-        self.durable = dict(self.cached)
-        self.pending: list[dict[str, _File | _Directory | None]] = []
-
-    def set(self, names: dict[str, _File | _Directory | None]) -> None:
-        _rename(self.cached, names)
-        self.pending.append(names)
-
-    def sync(self) -> None:
-        self.durable, self.pending = dict(self.cached), []
-
-    def recover(self, loss: Loss) -> None:
-        """After a kill nothing is lost, and nothing has become durable."""
-        if loss is Loss.ALL:
-            self.cached = dict(self.durable)
-        elif loss is Loss.SCATTERED:
-            self.cached = dict(self.durable)
-            for names in self.pending[: (len(self.pending) + 1) // 2]:
-                _rename(self.cached, names)
-        if loss is not Loss.NOTHING:
-            self.sync()
-        for node in self.cached.values():
-            node.recover(loss)
-
-    def settle(self) -> None:
-        self.sync()
-        for node in self.cached.values():
-            node.sync() if isinstance(node, _File) else node.settle()
-
-    def copy(self) -> _Directory:
-        assert not self.pending
-        return _Directory({name: node.copy() if isinstance(node, _Directory) else _File(bytes(node.cached)) for name, node in self.cached.items()})
-
-
 class UnreliableDisk:
     """`calls` are the mutating calls so far (all calls with `counts_reads`); `fail` says which of them fails and how.
 
     `meanwhile` is called in front of each of them with its index: another process that runs between two calls of this one.
     """
 
-    def __init__(self, home: Path, root: _Directory | None = None) -> None:
+    def __init__(self, home: Path, root: CachedDirectory | None = None) -> None:
         self.home = str(home)
-        self.root = root or _Directory({"queues": _Directory()})
+        self.root = root or CachedDirectory({"queues": CachedDirectory()})
         self.calls: list[str] = []
         self.counts_reads = False
         self.cut_at: int | None = None
@@ -138,8 +50,8 @@ class UnreliableDisk:
         self.meanwhile: Callable[[int], None] | None = None
         self.meanwhile_is_running = False
         self._is_dead = False
-        self._handles: dict[int, _File] = {}
-        self._locks: dict[int, _File] = {}
+        self._handles: dict[int, CachedFile] = {}
+        self._locks: dict[int, CachedFile] = {}
         self._next_handle = 3
         self._mirror()
 
@@ -173,7 +85,7 @@ class UnreliableDisk:
 
     @property
     def used_bytes(self) -> int:
-        return sum(len(file.cached) for file in _files(self.root))
+        return sum(len(file.cached) for file in files(self.root))
 
     def content(self, path: str) -> bytearray:
         """The bytes of a file, to be looked at; what is changed in them is damage."""
@@ -182,7 +94,7 @@ class UnreliableDisk:
     def damage(self, path: str, offset: int, data: bytes) -> None:
         """What no crash explains: other bytes than were written, on the disk too."""
         file = self._file(path)
-        _write(file.cached, offset, data)
+        write_at(file.cached, offset, data)
         file.sync()
         file.durable = bytes(file.cached)
 
@@ -197,7 +109,7 @@ class UnreliableDisk:
             parent, name = self._parent(path)
             if name in parent.cached:
                 raise FileExistsError(errors.EEXIST, os.strerror(errors.EEXIST), path)
-            parent.set({name: _Directory()})
+            parent.set({name: CachedDirectory()})
             self._mirror()
 
         self._mutate("make_directory", path, act)
@@ -211,7 +123,7 @@ class UnreliableDisk:
             parent, name = self._parent(path)
             if name in parent.cached:
                 raise FileExistsError(errors.EEXIST, os.strerror(errors.EEXIST), path)
-            parent.set({name: _File()})
+            parent.set({name: CachedFile()})
 
         self._mutate("create", path, act)
         return self._handle(self._file(path))
@@ -266,7 +178,7 @@ class UnreliableDisk:
             if old_name not in parent.cached:
                 raise FileNotFoundError(errors.ENOENT, os.strerror(errors.ENOENT), old)
             there = parent.cached.get(new_name)
-            if isinstance(there, _Directory) and there.cached:
+            if isinstance(there, CachedDirectory) and there.cached:
                 raise OSError(errors.ENOTEMPTY, os.strerror(errors.ENOTEMPTY), new)
             parent.set({new_name: parent.cached[old_name], old_name: None})
             self._mirror()
@@ -347,7 +259,7 @@ class UnreliableDisk:
         self._is_dead = True
         raise PowerCut(self.calls[-1])
 
-    def _room(self, file: _File, offset: int, length: int) -> int:
+    def _room(self, file: CachedFile, offset: int, length: int) -> int:
         """How much of a write fits."""
         if self.capacity_bytes is None:
             return length
@@ -356,49 +268,49 @@ class UnreliableDisk:
 
     # Names
 
-    def _parent(self, path: str) -> tuple[_Directory, str]:
+    def _parent(self, path: str) -> tuple[CachedDirectory, str]:
         directory, _, name = path.rpartition("/")
         return self._directory(directory), name
 
-    def _directory(self, path: str) -> _Directory:
+    def _directory(self, path: str) -> CachedDirectory:
         assert path.startswith(self.home), f"{path} is outside of the home"
-        node: _File | _Directory = self.root
+        node: CachedFile | CachedDirectory = self.root
         for name in [part for part in path.removeprefix(self.home).split("/") if part]:
-            found = node.cached.get(name) if isinstance(node, _Directory) else None
+            found = node.cached.get(name) if isinstance(node, CachedDirectory) else None
             if found is None:
                 raise FileNotFoundError(errors.ENOENT, os.strerror(errors.ENOENT), path)
             node = found
-        assert isinstance(node, _Directory)
+        assert isinstance(node, CachedDirectory)
         return node
 
-    def _file(self, path: str) -> _File:
+    def _file(self, path: str) -> CachedFile:
         parent, name = self._parent(path)
         file = parent.cached.get(name)
-        if not isinstance(file, _File):
+        if not isinstance(file, CachedFile):
             raise FileNotFoundError(errors.ENOENT, os.strerror(errors.ENOENT), path)
         return file
 
-    def _handle(self, file: _File) -> int:
+    def _handle(self, file: CachedFile) -> int:
         self._next_handle += 1
         self._handles[self._next_handle] = file
         return self._next_handle
 
-    def _opened(self, handle: int) -> _File:
+    def _opened(self, handle: int) -> CachedFile:
         if self._is_dead:
             raise PowerCut
         if handle not in self._handles:
             raise AssertionError(f"handle {handle} is not open")
         return self._handles[handle]
 
-    def _path(self, file: _File) -> str:
-        return next((path for path, node in _walk(self.root, self.home) if node is file), "(unlinked)")
+    def _path(self, file: CachedFile) -> str:
+        return next((path for path, node in walk(self.root, self.home) if node is file), "(unlinked)")
 
     def _mirror(self) -> None:
         """Makes the real home's directories those of this disk."""
         queues = Path(self.home, "queues")
         queues.mkdir(parents=True, exist_ok=True)
         node = self.root.cached["queues"]
-        assert isinstance(node, _Directory)
+        assert isinstance(node, CachedDirectory)
         wanted, there = set(node.cached), set(os.listdir(queues))
         for name in there - wanted:
             (queues / name / "lock").unlink(missing_ok=True)
@@ -406,48 +318,10 @@ class UnreliableDisk:
         for name in wanted - there:
             os.mkdir(queues / name)
             directory = node.cached[name]
-            if isinstance(directory, _Directory) and "lock" in directory.cached:
+            if isinstance(directory, CachedDirectory) and "lock" in directory.cached:
                 (queues / name / "lock").touch()
 
 
 _BY_PATH = ("list", "make_directory", "open", "create", "is_at", "fsync_directory", "rename", "unlink", "remove_directory", "lock")
 
-
-def _write(content: bytearray, offset: int, data: bytes) -> None:
-    if len(content) < offset:
-        content.extend(bytes(offset - len(content)))
-    content[offset : offset + len(data)] = data
-
-
-def _truncate(content: bytearray, size: int) -> None:
-    del content[size:]
-    content.extend(bytes(size - len(content)))
-
-
-def _scatter(content: bytearray, offset: int, data: bytes) -> None:
-    """Every other sector of a write reaches the disk, the later one first; the file has its size, with zeros for the rest."""
-    end = offset + len(data)
-    content.extend(bytes(max(0, end - len(content))))
-    for start in range(offset - offset % SECTOR_BYTES, end, SECTOR_BYTES):
-        if start // SECTOR_BYTES % 2:
-            first, last = max(start, offset), min(start + SECTOR_BYTES, end)
-            content[first:last] = data[first - offset : last - offset]
-
-
-def _rename(entries: dict[str, _File | _Directory], names: dict[str, _File | _Directory | None]) -> None:
-    for name, node in names.items():
-        if node is None:
-            entries.pop(name, None)
-        else:
-            entries[name] = node
-
-
-def _walk(directory: _Directory, path: str) -> Iterator[tuple[str, _File | _Directory]]:
-    for name, node in directory.cached.items():
-        yield f"{path}/{name}", node
-        if isinstance(node, _Directory):
-            yield from _walk(node, f"{path}/{name}")
-
-
-def _files(root: _Directory) -> Iterator[_File]:
-    return (node for _, node in _walk(root, "") if isinstance(node, _File))
+__all__ = ["Loss", "PowerCut", "Torn", "UnreliableDisk", "WouldWait"]

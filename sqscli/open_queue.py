@@ -8,6 +8,7 @@ Law 4: what keeps the next command fast (checkpoints, compaction: upkeep.py) is 
 
 from __future__ import annotations
 
+from sqscli.catalog import check_queue_directory
 from sqscli.ids import salt
 from sqscli.journal.checkpoint import Checkpoint, newest_checkpoint
 from sqscli.journal.errors import Corrupt, DamagedPage, WriteFailed
@@ -85,7 +86,8 @@ class OpenQueue:
         return True
 
     def take_lock(self, name: str, wait: bool) -> int | None:
-        """The lock of one of the queue's lock files; one that a copy of the queue has lost is made anew."""
+        """The lock of one of the queue's lock files; one that a copy of the queue has lost is made anew. No lock is taken through a link."""
+        check_queue_directory(self.directory)
         path = f"{self.directory}/{name}"
         try:
             return self.disk.lock(path, wait)

@@ -13,7 +13,7 @@ BATCH_COUNT = 1000
 
 
 def delete_stream(session: Session, queue: str) -> int:
-    """Delete what each line names."""
+    """Delete what each line names; an empty line names nothing."""
     tally = Tally(session, "deleted", stdin_size())
     first = 1
     with Interrupts() as interrupts:
@@ -25,6 +25,8 @@ def delete_stream(session: Session, queue: str) -> int:
                 interrupts.release()
                 session.broker.tend()
                 first += len(lines)
+    if not tally.done:
+        session.broker.newest_event_ms(queue)  # a queue that is not there is an error without any input, too
     return tally.finish()
 
 
@@ -32,6 +34,8 @@ def delete_batch(session: Session, queue: str, lines: list[bytes], first: int, t
     handles: list[str] = []
     numbers: list[int] = []
     for number, line in enumerate(lines, first):
+        if not line.strip():
+            continue
         try:
             handles.append(decode_handle(line))
             numbers.append(number)

@@ -148,7 +148,7 @@ RECEIVE = Command(
         "--to FILE, which is fsynced first, where the reader may fail.",
         "-n takes what there is, and does not wait to fill up. --all goes on until nothing is available, and gives no message twice in one run.",
         "'-o body' ends each body with a newline. '-o text' is a line a message: id, receipt handle and body between tabs, with \\\\, \\n, \\r and "
-        "\\t for a backslash, newline, return and tab in the body.",
+        "\\t for a backslash, newline, return and tab in the body, and \\xNN for the control characters that a terminal would obey.",
     ),
     (QUEUE,),
     (

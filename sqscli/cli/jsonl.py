@@ -7,6 +7,8 @@ silently sends something else.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from sqscli.api.requests import MessageAttribute, SendOptions
@@ -49,6 +51,7 @@ class BadRecordError(Exception):
 
 
 RECORDS = msgspec.json.Decoder(Record)
+ROOM = b" " * 16  # more than the longest escape
 HANDLES = msgspec.json.Decoder(Received)
 
 
@@ -57,7 +60,7 @@ def decode_message(line: bytes, defaults: SendOptions) -> tuple[bytes, SendOptio
     try:
         record = RECORDS.decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BadRecordError(f"not a message as JSON: {error}") from None
+        raise BadRecordError(f"not a message as JSON: {reason(RECORDS, line, error)}") from None
     received = record.attributes or {}
     system = record.message_system_attributes or {}
     if system.keys() - {"AWSTraceHeader"}:
@@ -95,4 +98,17 @@ def decode_handle(line: bytes) -> str:
     try:
         return HANDLES.decode(line).receipt_handle
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise BadRecordError(f"not a received message as JSON: {error}") from None
+        raise BadRecordError(f"not a received message as JSON: {reason(HANDLES, line, error)}") from None
+
+
+def reason(decoder: msgspec.json.Decoder[Any], line: bytes, error: Exception) -> str:
+    """What is wrong with a line, in words: msgspec calls "truncated" whatever it would have liked to read on behind."""
+    if not line.strip():
+        return "an empty line"
+    text = str(error)
+    if "truncated" in text:
+        try:
+            decoder.decode(line + ROOM)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as again:
+            text = str(again) if "surrogate" in str(again) else "it ends too early"
+    return "half of a surrogate pair is no character" if "surrogate" in text else text

@@ -19,15 +19,17 @@ NUMBERS = {
     "wait": "ReceiveMessageWaitTimeSeconds",
 }
 
+SWITCHES = ("ContentBasedDeduplication", "FifoQueue")  # whose options say "true"; SQS takes it in any case
+
 
 def create_queue(session: Session) -> int:
     line = session.line
     name = line.required("name")
     attributes = named_attributes(session, name)
     for attribute, value in pairs(line.texts("attribute"), "--attribute").items():
-        if attributes.get(attribute, value) != value:
+        said = attributes.setdefault(attribute, value)
+        if said not in (value, value.lower() if attribute in SWITCHES else value):
             raise UsageError(f"--attribute {attribute} contradicts another option")
-        attributes[attribute] = value
     session.broker.create_queue(name, attributes, pairs(line.texts("tag"), "--tag"))
     url = session.namespace.url(name)
     if session.format == "table":

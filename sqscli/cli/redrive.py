@@ -9,6 +9,8 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sqscli.api.attributes import FIFO_SUFFIX
+from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, ResourceNotFoundException
 from sqscli.cli.answers import show_object
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.interrupts import Interrupts
@@ -67,12 +69,22 @@ def show_moved(session: Session, moved: list[Redriven]) -> None:
     session.out.flush()
 
 
+def check_destination(session: Session, name: str, destination: str) -> None:
+    """As the real run does it at its first message."""
+    try:
+        session.broker.newest_event_ms(destination)
+    except QueueDoesNotExist:
+        raise ResourceNotFoundException("The resource that you specified for the DestinationArn parameter doesn't exist.") from None
+    if destination.endswith(FIFO_SUFFIX) != name.endswith(FIFO_SUFFIX):
+        raise InvalidParameterValue("Source and destination of a redrive must be queues of the same type.")
+
+
 def dry_run(session: Session, name: str, destination: str | None) -> int:
     """How many messages would go where; nothing is moved."""
     session.broker.redrive(name, destination, 0)  # what the real run refuses is refused
     counts: Counter[str] = Counter()
     if destination is not None:
-        session.broker.newest_event_ms(destination)
+        check_destination(session, name, destination)
         counts[destination] = available(session, name)
     else:
         for source, count in session.broker.guarded(lambda: available_by_source(session.broker, name)).items():

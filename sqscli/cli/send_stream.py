@@ -64,6 +64,8 @@ def send_stream(session: Session, queue: str, source: str, options: SendOptions 
                     send_batch(session, queue, batch)
                 report(session, batch, tally)
                 interrupts.release()
+    if not tally.done:
+        session.broker.newest_event_ms(queue)  # a queue that is not there is an error without any message, too
     return tally.finish()
 
 

@@ -1,6 +1,7 @@
 """Results as tab-separated text and as tables, for eyes and for `cut`.
 
-Law: a row is a line: in a field a backslash, tab, newline and return are written as `\\\\`, `\\t`, `\\n` and `\\r`.
+Law: a row is a line: in a field a backslash, tab, newline and return are written as `\\\\`, `\\t`, `\\n` and `\\r`, and what else a terminal would
+obey instead of showing it as `\\xNN`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 Row = Sequence[object]
 WIDTH_WITHOUT_TERMINAL = 120
 BOLD = "\x1b[1m"
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))}
+ESCAPES = {**CONTROLS, **str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})}
 
 
 def field(value: object) -> str:

@@ -71,6 +71,23 @@ def test_any_other_line_is_refused_with_the_reason(line: bytes) -> None:
         decode_message(line, NOTHING)
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"", "an empty line"),
+        (b" \r", "an empty line"),
+        (b'{"Body": "\\ud800"}', "surrogate"),
+        (b'{"Body": "\\ud800x"}', "surrogate"),
+        (b'{"Body": "\\ude00"}', "surrogate"),
+        (b'{"Body": "a', "ends too early"),
+        (b'{"Body": "\\u00', "ends too early"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_the_line(line: bytes, reason: str) -> None:
+    with pytest.raises(BadRecordError, match=f"as JSON: .*{reason}"):
+        decode_message(line, NOTHING)
+
+
 def test_a_handle_stands_alone_or_in_a_received_message() -> None:
     assert decode_handle(b"AQEB") == "AQEB"
     assert decode_handle(b'{"MessageId": "i", "ReceiptHandle": "AQEB", "Body": "a"}') == "AQEB"

@@ -51,6 +51,19 @@ def test_a_name_that_ends_in_fifo_is_a_fifo_queue_with_or_without_the_option(sqs
     assert ".fifo" in refused.err
 
 
+def test_an_attribute_may_say_the_same_as_an_option_in_any_case(sqscli: Run) -> None:
+    for value in ("true", "True", "TRUE"):
+        assert (
+            sqscli(f"create-queue a.fifo --content-based-dedup --attribute FifoQueue={value} --attribute ContentBasedDeduplication={value}").status
+            == 0
+        )
+        assert sqscli(f"create-queue b.fifo --attribute ContentBasedDeduplication={value}").status == 0
+    for wrong in ("create-queue c.fifo --attribute FifoQueue=False", "create-queue c --delay 5s --attribute DelaySeconds=6"):
+        ended = sqscli(wrong)
+        assert ended.status == 2
+        assert "contradicts" in ended.err
+
+
 def test_a_dead_letter_queue_needs_its_limit(sqscli: Run) -> None:
     sqscli("create-queue dead")
     assert sqscli("create-queue orders --dlq dead").status == 2

@@ -79,9 +79,15 @@ def test_a_queue_that_is_nobodys_dead_letter_queue_has_nothing_to_redrive(dead: 
 
 
 def test_a_destination_that_is_not_there_is_an_error_and_moves_nothing(dead: Run) -> None:
-    ended = dead("redrive dead --to nowhere")
-    assert ended.status in (1, 5)
-    assert ended.err.count("\n") == 1
+    for line in ("redrive dead --to nowhere", "redrive dead --to nowhere --dry-run"):
+        ended = dead(line)
+        assert (ended.status, ended.out, ended.err.count("\n")) == (1, b"", 1)
+        assert ended.err.startswith("ResourceNotFoundException: ")
+    dead("create-queue other.fifo")
+    for line in ("redrive dead --to other.fifo", "redrive dead --to other.fifo --dry-run"):
+        ended = dead(line)
+        assert (ended.status, ended.out) == (1, b"")
+        assert "same type" in ended.err
     assert dead("stats dead").json["ApproximateNumberOfMessages"] == 3
 
 

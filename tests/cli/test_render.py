@@ -126,6 +126,15 @@ def test_a_field_never_breaks_its_row() -> None:
     assert field("a\tb\nc\rd\\e") == "a\\tb\\nc\\rd\\\\e"
 
 
+def test_no_control_character_reaches_a_terminal_as_text() -> None:
+    controls = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0))))
+    text = text_rows([(controls, "žluť\\")])
+    assert not any(character in text.rstrip("\n").replace("\t", "") for character in controls)
+    assert "\\x1b" in text
+    assert "\\x9b" in text
+    assert text.endswith("\tžluť\\\\\n")
+
+
 def test_an_instant_has_milliseconds_only_where_it_has_any() -> None:
     assert instant(1_767_225_600_000) == "2026-01-01T00:00:00Z"
     assert instant(1_767_225_600_007) == "2026-01-01T00:00:00.007Z"

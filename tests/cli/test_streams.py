@@ -237,6 +237,20 @@ def test_delete_takes_handles_and_names_those_that_are_none(orders: Run) -> None
     assert ended.err.endswith("sqscli: 2 messages are deleted, 2 records failed\n")
 
 
+def test_empty_lines_between_handles_name_nothing(orders: Run) -> None:
+    orders("send orders --lines", stdin=numbered(2))
+    handles = [message["ReceiptHandle"] for message in orders("receive orders --all -o jsonl").lines]
+    ended = orders("delete orders -", stdin="\n".join(["", handles[0], "", handles[1], " ", "", ""]).encode())
+    assert (ended.status, ended.err) == (0, "sqscli: 2 messages are deleted\n")
+
+
+@pytest.mark.parametrize("line", ["send nowhere --lines", "send nowhere --jsonl", "send nowhere -0", "delete nowhere -"])
+def test_a_queue_that_is_not_there_is_an_error_without_any_input(orders: Run, line: str) -> None:
+    ended = orders(line)
+    assert (ended.status, ended.out) == (5, b"")
+    assert ended.err.startswith("QueueDoesNotExist: ")
+
+
 def test_an_interrupt_says_how_many_are_committed(orders: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     batches: list[int] = []
     real = send_stream.send_batch

@@ -5,6 +5,8 @@ Law: a look changes nothing, waits for nobody, and costs no more than opening th
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqscli.api.attributes import described, redrive_policy
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.catalog import check_queue_directory, list_queue_names, queue_directory
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 5
 SLICE_MESSAGES, SLICE_BYTES = 1000, 4 << 20
+VIEW_MESSAGES = 20_000
 STATES = ("available", "in-flight", "delayed")
 
 
@@ -78,6 +81,11 @@ class Look:
     def __exit__(self, *_: object) -> None:
         self._queue.close()
 
+    def renew(self) -> None:
+        """Opens the queue again: the rows that a look has seen stay in memory for as long as it is open."""
+        self._queue.close()
+        self._queue = view(self._broker, self._name)
+
     def ask(self, act: Callable[[OpenQueue], T]) -> T:
         """The answer to a question; where a page is damaged, by an older checkpoint, which leads to the same state."""
         for _ in range(ATTEMPTS):
@@ -90,8 +98,7 @@ class Look:
                 self._queue.close()
                 self._queue.load(older_than=checkpoint.generation)
             except FileNotFoundError:  # compacted since we began to look
-                self._queue.close()
-                self._queue = view(self._broker, self._name)
+                self.renew()
         return act(self._queue)
 
     def stored(self, queue: OpenQueue, row: Extent) -> StoredMessages | None:
@@ -223,8 +230,14 @@ def peek_slices(broker: Broker, name: str, max_count: int, wanted: str | None) -
     """What `peek` finds, a few at a time, so that nobody has to hold all of them in memory."""
     with Look(broker, name) as one:
         way = _Peek(one, max_count, wanted)
+        shown = 0
         while not way.is_done:
-            yield one.ask(way.next)
+            found = one.ask(way.next)
+            yield found
+            shown += len(found)
+            if shown >= VIEW_MESSAGES:
+                one.renew()
+                shown = 0
 
 
 class _Peek:
@@ -259,19 +272,32 @@ class _Peek:
 
 def available_by_source(broker: Broker, name: str) -> dict[str | None, int]:
     """How many available messages came from which queue (its ARN), without their bodies; None is the queue itself."""
+    counts: dict[str | None, int] = {}
+    at: int | None = 0
     with Look(broker, name) as one:
+        while at is not None:
+            found, at = one.ask(partial(_some_by_source, one, at))
+            for source, count in found.items():
+                counts[source] = counts.get(source, 0) + count
+            one.renew()
+    return counts
 
-        def ask(queue: OpenQueue) -> dict[str | None, int]:
-            counts: dict[str | None, int] = {}
-            for row, _ in _rows(queue, one.now_ms, "available"):
-                stored = one.stored(queue, row)
-                for index in range(row.count if stored is not None else 0):
-                    carried = stored.extras(row.index + index).carried if stored is not None else None
-                    source = (carried.source_arn or None) if carried is not None else None
-                    counts[source] = counts.get(source, 0) + 1
-            return counts
 
-        return one.ask(ask)
+def _some_by_source(one: Look, at: int, queue: OpenQueue) -> tuple[dict[str | None, int], int | None]:
+    """The counts of some of the messages from number `at` on, and where the next ones begin."""
+    counts: dict[str | None, int] = {}
+    seen = 0
+    for row, _ in _rows(queue, one.now_ms, "available", at):
+        if seen >= VIEW_MESSAGES:
+            return counts, row.first
+        stored = one.stored(queue, row)
+        if stored is not None:
+            seen += row.count
+            for index in range(row.index + max(0, at - row.first), row.index + row.count):  # an earlier call may have counted its beginning
+                carried = stored.extras(index).carried
+                source = carried.source_arn if carried is not None and carried.source_arn else None
+                counts[source] = counts.get(source, 0) + 1
+    return counts, None
 
 
 def _visible_at_ms(queue: OpenQueue, row: Extent, state: str) -> int | None:

@@ -117,6 +117,7 @@ def test_a_message_whose_move_is_pending_is_in_flight_without_an_end(scenario: S
 
 def test_a_peek_in_slices_shows_each_message_once_and_no_more_than_wanted(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looks, "SLICE_MESSAGES", 3)
+    monkeypatch.setattr(looks, "VIEW_MESSAGES", 4)
     scenario("0s send " + " ".join(f"m{number}" for number in range(8)))
     for count, sizes in ((2, [2]), (3, [3]), (7, [3, 3, 1]), (100, [3, 3, 2])):
         slices = list(looks.peek_slices(scenario.broker, "queue", count, None))
@@ -142,7 +143,8 @@ def test_a_peek_begins_again_where_a_segment_goes_under_it(scenario: Scenario, m
     scenario.reports.clear()
 
 
-def test_available_messages_are_counted_by_source(scenario: Scenario) -> None:
+def test_available_messages_are_counted_by_source(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "VIEW_MESSAGES", 2)
     scenario("""
          0s  create dead
          0s  create one dlq=dead:1

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 UPKEEP_LOCK = "upkeep.lock"
 RESERVE = "reserve"
 RESERVE_BYTES = 128 * 1024
-ROWS_BEHIND, BYTES_BEHIND = 64, 1 << 20  # what the next process may have to replay
+ROWS_BEHIND, BYTES_BEHIND = 32, 1 << 20  # what the next process may have to replay
 STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND = 20_000, 8 << 20  # the same in the middle of a stream
 PAGES_SLACK = 1 << 20
 EXPIRE_ROWS = 1000

@@ -86,7 +86,7 @@ class RadixTree:
         while level:
             span = LEAF_ORDINALS * FANOUT ** (level - 1)
             index = (ordinal - base) // span
-            child = self._items(node, level, base)[index]
+            child = _child(self._items(node, level, base), index)
             if child is None:
                 return None
             node, base, level = child, base + index * span, level - 1
@@ -145,10 +145,10 @@ class RadixTree:
             if level == 0:
                 node.items = self._row_type.unpack_page(data, base)
             else:
-                items: list[Node | None] = [None] * FANOUT
-                for index, pointer, min_a, max_a, min_b, max_b, live, received in _CHILD.iter_unpack(data):
-                    items[index] = Node(pointer, (min_a, max_a, min_b, max_b, live, received), None)
-                node.items = items
+                children: list[Node | bytes | None] = [None] * FANOUT
+                for at in range(0, len(data), _CHILD.size):  # as bytes: a command walks one path, and most children are never looked at
+                    children[data[at]] = data[at : at + _CHILD.size]
+                node.items = children
         return node.items
 
     def _summary(self, node: Node, level: int, base: int) -> Summary:
@@ -159,7 +159,13 @@ class RadixTree:
             node.summary = _sum_rows(items)
         else:
             span = LEAF_ORDINALS * FANOUT ** (level - 1)
-            node.summary = _sum_summaries([self._summary(child, level - 1, base + i * span) for i, child in enumerate(items) if child is not None])
+            node.summary = _sum_summaries(
+                [
+                    _CHILD.unpack(child)[2:] if isinstance(child, bytes) else self._summary(child, level - 1, base + index * span)
+                    for index, child in enumerate(items)
+                    if child is not None
+                ]
+            )
         return node.summary
 
     def _assign(self, node: Node, level: int, base: int, first: int, last: int, row: Row | None) -> None:  # noqa: PLR0913
@@ -171,7 +177,7 @@ class RadixTree:
         span = LEAF_ORDINALS * FANOUT ** (level - 1)
         for index in range(max(0, first - base) // span, min(FANOUT - 1, (last - 1 - base) // span) + 1):
             start = base + index * span
-            child = items[index]
+            child = _child(items, index)
             if row is None and (child is None or (first <= start and start + span <= last)):
                 items[index] = None
                 continue
@@ -188,12 +194,12 @@ class RadixTree:
             return
         span = LEAF_ORDINALS * FANOUT ** (level - 1)
         for index in range(max(0, first - base) // span, min(FANOUT - 1, (last - 1 - base) // span) + 1):
-            child = items[index]
+            child = _child(items, index)
             if child is not None:
                 self._between(child, level - 1, base + index * span, first, last, found)
 
     def _scan(self, node: Node, level: int, base: int, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
-        if not wanted(self._summary(node, level, base)):
+        if node.summary is not None and not wanted(node.summary):  # one that has changed is looked into: summing it up costs more
             return
         items = self._items(node, level, base)
         if level == 0:
@@ -203,7 +209,7 @@ class RadixTree:
             return
         span = LEAF_ORDINALS * FANOUT ** (level - 1)
         for index in range(max(0, (start - base) // span), FANOUT):
-            child = items[index]
+            child = _child(items, index)
             if child is not None:
                 yield from self._scan(child, level - 1, base + index * span, start, wanted)
 
@@ -216,7 +222,7 @@ class RadixTree:
             if level == 0:
                 rows(item)
             elif item is not None:
-                self._tally(item, level - 1, base + index * span, take, rows)
+                self._tally(_child(items, index), level - 1, base + index * span, take, rows)
 
     def _flush(self, node: Node, level: int, base: int) -> None:
         if node.pointer is None:
@@ -225,7 +231,7 @@ class RadixTree:
             if level:
                 span = LEAF_ORDINALS * FANOUT ** (level - 1)
                 for index, child in enumerate(items):
-                    if child is not None:
+                    if isinstance(child, Node):
                         self._flush(child, level - 1, base + index * span)
             node.pointer = self.pages.append(self._packed(items, level, base))
         node.items = None
@@ -239,13 +245,28 @@ class RadixTree:
         span = LEAF_ORDINALS * FANOUT ** (level - 1) if level else 0
         for index, child in enumerate(items if level else []):
             if child is not None:
-                self._copy(child, level - 1, base + index * span, pages)
+                self._copy(_child(items, index), level - 1, base + index * span, pages)
         node.pointer, node.items = pages.append(self._packed(items, level, base)), None
 
     def _packed(self, items: list[Any], level: int, base: int) -> bytes:
         if level == 0:
             return self._row_type.pack_page(items, base)
-        return b"".join([_CHILD.pack(index, child.pointer, *child.summary) for index, child in enumerate(items) if child is not None])
+        return b"".join(
+            [
+                child if isinstance(child, bytes) else _CHILD.pack(index, child.pointer, *child.summary)
+                for index, child in enumerate(items)
+                if child is not None
+            ]
+        )
+
+
+def _child(items: list[Any], index: int) -> Any:
+    """A child of an inner node, decoded when it is first asked for; None where there is none."""
+    child = items[index]
+    if isinstance(child, bytes):
+        _, pointer, min_a, max_a, min_b, max_b, live, received = _CHILD.unpack(child)
+        child = items[index] = Node(pointer, (min_a, max_a, min_b, max_b, live, received), None)
+    return child
 
 
 def _assign_rows(rows: list[Any], base: int, first: int, last: int, row: Row | None) -> None:

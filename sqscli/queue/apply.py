@@ -132,6 +132,8 @@ def _lease(state: QueueState, event: MessagesLeased) -> None:
             if row.is_live:
                 leased = row.part(row.first, row.count)
                 leased.a = event.visible_at_ms
+                if not row.received_count:
+                    state.received_count += row.count
                 leased.received_count += 1
                 leased.received_ms = event.time_ms
                 leased.first_received_ms = row.first_received_ms or event.time_ms

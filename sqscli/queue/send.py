@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sqscli.api.requests import SendMessages
     from sqscli.queue.state import QueueState
 
-RECORD_BYTES = 64 * 1024  # bodies of one record: what a receive of a single message has to read
-RECORD_MESSAGES = 1000
+RECORD_BYTES = 16 * 1024  # bodies of one record: what a receive of a single message has to read
+RECORD_MESSAGES = 250
 
 
 def decide_send(state: QueueState, request: SendMessages, now_ms: int, id_base: bytes) -> tuple[list[MessagesSent], SentMessages]:

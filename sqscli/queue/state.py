@@ -64,12 +64,13 @@ DEDUPLICATION_MS = 300_000
 IN_FLIGHT_QUOTA = 120_000
 GROUP = Struct("<QQQ")  # turn, head, tail
 SENT = Struct("<Qq16s")  # message number, sent_ms, message id
-_SCALARS = Struct("<8s16sqqqQQQq")
+_SCALARS = Struct("<8s16sqqqQQQqQ")
 _LIVE = Struct("<IIQ")
 
 
 class QueueState:
-    """`next_message`, `next_turn`, `next_move` are the numbers that come next; `live` is {segment: [messages, bytes]}."""
+    """`next_message`, `next_turn`, `next_move` are the numbers that come next; `live` is {segment: [messages, bytes]}, `received_count`
+    how many of the messages held were ever received."""
 
     def __init__(self, trees: Trees) -> None:
         self.trees = trees
@@ -95,15 +96,20 @@ class QueueState:
         self.sent: Hashes = self.trees.hashes(SENT.size)
         self.sent_before: Hashes = self.trees.hashes(SENT.size)
         self.live = {}
+        self.received_count = 0
 
     def count_in(self, row: Extent) -> None:
         """Live messages now stand in the row's segment."""
         live = self.live.setdefault(row.segment, [0, 0])
         live[0] += row.count
         live[1] += row.count * row.bytes_each
+        if row.received_count:
+            self.received_count += row.count
 
     def count_out(self, row: Extent) -> None:
         """They no longer do."""
+        if row.received_count:
+            self.received_count -= row.count
         live = self.live.get(row.segment)
         if live is not None:
             live[0] -= row.count
@@ -166,7 +172,7 @@ class QueueState:
 
     def in_flight_room(self, now_ms: int, wanted: int) -> int:
         """How many of `wanted` receives the quota of 120,000 messages in flight allows."""
-        if self.messages.summary()[5] + wanted <= IN_FLIGHT_QUOTA:  # even if every message that was ever received were in flight
+        if self.received_count + wanted <= IN_FLIGHT_QUOTA:  # even if every message that was ever received were in flight
             return wanted
         return max(0, min(wanted, IN_FLIGHT_QUOTA - self.counts(now_ms)[1]))
 
@@ -255,7 +261,7 @@ class QueueState:
         parts = [
             _SCALARS.pack(
                 self.queue_id, self.secret, self.created_ms, self.modified_ms, self.time_ms,
-                self.next_message, self.next_turn, self.next_move, self.deduplication_started_ms,
+                self.next_message, self.next_turn, self.next_move, self.deduplication_started_ms, self.received_count,
             ),
             pack_text(self.name), pack_map(self.attributes), pack_map(self.tags),
         ]  # fmt: skip
@@ -273,7 +279,7 @@ def state_from_root(trees: Trees, root: bytes) -> QueueState:
     scalars = _SCALARS.unpack(reader.bytes(_SCALARS.size))
     (
         state.queue_id, state.secret, state.created_ms, state.modified_ms, state.time_ms,
-        state.next_message, state.next_turn, state.next_move, state.deduplication_started_ms,
+        state.next_message, state.next_turn, state.next_move, state.deduplication_started_ms, state.received_count,
     ) = scalars  # fmt: skip
     state.name = reader.text()
     set_attributes(state, reader.map())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sqscli.api.requests import ReceiveMessages, SendMessages
+from sqscli.api.requests import DeleteReceived, ReceiveMessages, SendMessages
 from sqscli.broker import Broker
 from sqscli.clock import ManualClock
 from sqscli.journal.checkpoint import checkpoint_generations
@@ -125,3 +125,21 @@ def test_a_lock_file_that_a_copy_has_lost_is_made_anew(queue_files, open_broker,
     send_and_tend(broker, "m4")
     assert everything(broker)[-1] == b"m4"
     assert generations(queue_files)[-1] > before[-1]
+
+
+def test_the_count_of_received_messages_is_what_the_rows_say(open_broker):
+    broker = open_broker()
+    broker.create_queue("q", {"MessageRetentionPeriod": "60"}, {})
+    broker.send("q", SendMessages([b"%d" % number for number in range(300)]))
+    held = broker.receive("q", ReceiveMessages(200, 0))
+    broker.delete("q", DeleteReceived([(held.ranges[0][0] + 20, 130)]))
+    broker.receive("q", ReceiveMessages(30, 0))
+    broker.tend()
+    again = open_broker()
+    again.send("q", SendMessages([b"more"]))
+    for each in (broker, again):
+        queue = each.queue("q")
+        queue.catch_up()
+        assert queue.state.received_count == queue.state.messages.summary()[5] == 70
+    again.purge("q")
+    assert again.queue("q").state.received_count == 0

@@ -10,6 +10,7 @@ from sqscli import open_queue, upkeep
 from sqscli.api.requests import DeleteReceived, ReceiveMessages, SendMessages
 from sqscli.broker import Broker
 from sqscli.clock import ManualClock
+from sqscli.queue.send import RECORD_MESSAGES
 from tests.support.scenario import Scenario
 
 
@@ -58,7 +59,7 @@ def test_a_segment_of_very_many_very_small_messages_is_compacted_into_records_of
         broker.tend()
     queue = broker.queue("queue")
     assert 1 not in queue.state.live, "segment 1 was not compacted"
-    assert max(queue.stored(row).count for row in queue.state.messages.scan(0, lambda _: True)) == 1000
+    assert max(queue.stored(row).count for row in queue.state.messages.scan(0, lambda _: True)) == RECORD_MESSAGES
     left = [b"%d" % number for number in range(20_000) if number % 1000 >= 750]
     assert broker.receive("queue", ReceiveMessages(10_000)).bodies() == [*left, b"y", b"y", b"y"]
     broker.close()

@@ -117,11 +117,14 @@ class RadixTree:
 
     def scan(self, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
         """The rows from ordinal `start` on, in order, leaving out the subtrees whose summary is not `wanted`. Not to be changed meanwhile."""
-        return self._scan(self._root, self._levels, 0, start, wanted)
+        summary = self._root.summary
+        return self._scan(self._root, self._levels, 0, start, wanted) if summary is None or wanted(summary) else iter(())
 
     def tally(self, take: Callable[[Summary], bool], rows: Callable[[Row], None]) -> None:
         """Offers summaries from the root down until `take` accepts one, and at the bottom each row to `rows`: counting that skips what is uniform."""
-        self._tally(self._root, self._levels, 0, take, rows)
+        summary = self._root.summary
+        if summary is None or not take(summary):
+            self._tally(self._root, self._levels, 0, take, rows)
 
     def flush(self) -> bytes:
         """Appends what has changed to the page file and lets go of the nodes in memory. The returned root is good after `pages.flush`."""
@@ -199,8 +202,7 @@ class RadixTree:
                 self._between(child, level - 1, base + index * span, first, last, found)
 
     def _scan(self, node: Node, level: int, base: int, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
-        if node.summary is not None and not wanted(node.summary):  # one that has changed is looked into: summing it up costs more
-            return
+        """One node that is wanted, or has changed: that is looked into, since summing it up costs more."""
         items = self._items(node, level, base)
         if level == 0:
             for row in items:
@@ -209,20 +211,21 @@ class RadixTree:
             return
         span = LEAF_ORDINALS * FANOUT ** (level - 1)
         for index in range(max(0, (start - base) // span), FANOUT):
-            child = _child(items, index)
-            if child is not None:
-                yield from self._scan(child, level - 1, base + index * span, start, wanted)
+            summary = _known_summary(items[index])
+            if items[index] is not None and (summary is None or wanted(summary)):
+                yield from self._scan(_child(items, index), level - 1, base + index * span, start, wanted)
 
     def _tally(self, node: Node, level: int, base: int, take: Callable[[Summary], bool], rows: Callable[[Row], None]) -> None:
-        if take(self._summary(node, level, base)):
-            return
+        """One node that was not taken, or has changed."""
         items = self._items(node, level, base)
         span = LEAF_ORDINALS * FANOUT ** (level - 1) if level else 0
         for index, item in enumerate(items):
             if level == 0:
                 rows(item)
             elif item is not None:
-                self._tally(_child(items, index), level - 1, base + index * span, take, rows)
+                summary = _known_summary(item)
+                if summary is None or not take(summary):
+                    self._tally(_child(items, index), level - 1, base + index * span, take, rows)
 
     def _flush(self, node: Node, level: int, base: int) -> None:
         if node.pointer is None:
@@ -258,6 +261,13 @@ class RadixTree:
                 if child is not None
             ]
         )
+
+
+def _known_summary(child: Node | bytes | None) -> Summary | None:
+    """The summary of a child of an inner node; None where it has changed since it was summed up, and where there is no child."""
+    if isinstance(child, bytes):
+        return _CHILD.unpack(child)[2:]
+    return child.summary if child is not None else None
 
 
 def _child(items: list[Any], index: int) -> Any:

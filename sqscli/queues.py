@@ -6,21 +6,21 @@ then unlinked. What a crash leaves of either has a name that no queue can have, 
 
 from __future__ import annotations
 
+import errno
+
 from sqscli.api.attribute_rules import check_attributes, check_tags, differing_attribute
 from sqscli.api.attributes import is_fifo, merged, redrive_allows, redrive_policy
 from sqscli.api.checks import check_queue_name
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, QueueNameExists
-from sqscli.catalog import make_home, queue_directory, queue_exists, queues_directory
+from sqscli.catalog import HomeError, make_home, queue_directory, queue_exists, queues_directory
 from sqscli.ids import salt
-from sqscli.journal.checkpoint import DAMAGED, checkpoint_generations
 from sqscli.journal.disk import publish
 from sqscli.journal.journal import Journal
-from sqscli.journal.pages import pages_numbers
-from sqscli.journal.segment import create_segment, segment_numbers
-from sqscli.looks import settings
+from sqscli.journal.segment import create_segment
+from sqscli.looks import is_ours, settings
 from sqscli.open_queue import LOCK
 from sqscli.queue.events import AttributesSet, QueueCreated, TagsSet, encode
-from sqscli.upkeep import RESERVE, UPKEEP_LOCK, write_reserve
+from sqscli.upkeep import UPKEEP_LOCK, write_reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,11 +78,15 @@ def _make(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str,
         disk.fsync_directory(directory)
         try:
             disk.rename(directory, queue_directory(broker.home, name))
-        except OSError:
-            if not queue_exists(broker.home, name):
+        except OSError as error:
+            if queue_exists(broker.home, name):
+                _unlink_all(broker, directory)
+                return False
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
                 raise
             _unlink_all(broker, directory)
-            return False
+            target = queue_directory(broker.home, name)
+            raise HomeError(f"{target}: something that is not a queue is there; move it away, or take another name") from None
     finally:
         disk.unlock(held)
     disk.fsync_directory(parent)
@@ -138,7 +142,7 @@ def _unlink_all(broker: Broker, directory: str) -> None:
     """Unlinks the files of a queue, and its directory unless somebody has put something of their own there."""
     try:
         entries = broker.disk.list(directory)
-        ours = [entry for entry in entries if _is_ours(entry)]
+        ours = [entry for entry in entries if is_ours(entry)]
         for entry in ours:
             broker.disk.unlink(f"{directory}/{entry}")
         if len(ours) == len(entries):
@@ -147,11 +151,6 @@ def _unlink_all(broker: Broker, directory: str) -> None:
             broker.warn(f"{directory}: files that are not sqscli's are left there; move them away, or remove the directory")
     except FileNotFoundError:
         return  # somebody else swept it
-
-
-def _is_ours(entry: str) -> bool:
-    name = entry.removesuffix(".new").removesuffix(DAMAGED)
-    return name in (LOCK, UPKEEP_LOCK, RESERVE) or bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
 
 
 def set_attributes(broker: Broker, name: str, request: SetQueueAttributes) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.api.requests import DeleteReceived, ReceiveMessages, SendMessages
 from sqscli.broker import Broker
+from sqscli.catalog import HomeError
 from sqscli.clock import ManualClock
 
 
@@ -89,3 +90,18 @@ def test_a_creation_that_a_crash_cut_short_is_swept_up(tmp_path):
     broker.create_queue("other", {}, {})
     assert not unfinished.exists()
     assert broker.list_queues() == ["other", "q"]
+
+
+@pytest.mark.parametrize("kind", ["file", "directory"])
+def test_a_queue_is_not_made_over_something_else_and_leaves_nothing_behind(tmp_path, kind):
+    broker = Broker(f"{tmp_path}/home", ManualClock())
+    broker.create_queue("q", {}, {})
+    there = tmp_path / "home/queues/other"
+    if kind == "file":
+        there.write_text("mine")
+    else:
+        there.mkdir()
+        (there / "notes.txt").write_text("mine")
+    with pytest.raises(HomeError, match="queues/other: something that is not a queue is there"):
+        broker.create_queue("other", {}, {})
+    assert sorted(path.name for path in (tmp_path / "home/queues").iterdir()) == ["other", "q"]

@@ -38,12 +38,14 @@ WORTH_BYTES = 32 * 1024  # of a dead last segment: on a full disk it goes, too
 
 
 def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
-    """Does what is due. Raises nothing that has to do with the disk: reports it."""
+    """Does what is due. Raises nothing that has to do with the disk, but reports it: only the sync that `batch` still owes is the command's own."""
     rows, size = (STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND) if in_stream else (ROWS_BEHIND, BYTES_BEHIND)
     if not queue.is_open:  # something failed, and whoever opens it next has to find out what is there
         return
     if queue.rows_behind < rows and queue.bytes_behind < size and (in_stream or not _is_mostly_dead(queue)):
         return
+    if queue.durability == "batch":
+        queue.settle()  # what the answer still owes, and no part of upkeep: its failure is the command's
     try:
         _tend(queue, now_ms)
     except JournalError as error:

@@ -243,8 +243,8 @@ function __sqscli_options
                 --help 'Show this help and exit.'
         case 'receive'
             printf '%s\t%s\n' \
-                -n 'Receive up to N messages; 1 without it.' \
-                --max 'Receive up to N messages; 1 without it.' \
+                -n 'Receive up to N messages; 1 without it. At most 120,000 can be in flight.' \
+                --max 'Receive up to N messages; 1 without it. At most 120,000 can be in flight.' \
                 --all 'Receive until nothing is available; with --wait, until nothing came for that long.' \
                 --wait 'Wait so long in real time for a message, also longer than Amazon\'s 20s; else the queue\'s own wait.' \
                 --visibility-timeout 'Hold the messages so long, at most 12h; else the queue\'s own visibility timeout.' \

@@ -6,7 +6,6 @@
 | `SQSCLI_DURABILITY` | `--durability` | `always`                                                     |
 | `SQSCLI_ACCOUNT`    |                | `000000000000`                                               |
 | `SQSCLI_REGION`     |                | `us-east-1`                                                  |
-| `SQSCLI_STRICT`     |                | 60-second rules for `api` and `serve`, not for everyday verbs |
 
 Law 1: an option beats its variable, a variable beats the default, and an empty variable counts as none.
 Law 2: no setting is guessed: what cannot be meant is a `SettingError` that says what can.
@@ -59,14 +58,6 @@ def region() -> str:
     if not (value.isascii() and value.replace("-", "").isalnum() and value == value.lower()):
         raise SettingError(f"SQSCLI_REGION is {value!r}: a region is lower-case letters, digits and hyphens, as in us-east-1")
     return value
-
-
-def strict(default: bool) -> bool:
-    """Whether the 60-second rules hold; `default` is what they do where SQSCLI_STRICT says nothing."""
-    value = os.environ.get("SQSCLI_STRICT") or ("1" if default else "0")
-    if value not in ("0", "1"):
-        raise SettingError(f"SQSCLI_STRICT is {value!r}: it can be 0 or 1")
-    return value == "1"
 
 
 def _user_data_directory() -> tuple[str, str]:

@@ -152,7 +152,7 @@ RECEIVE = Command(
     ),
     (QUEUE,),
     (
-        Option(("-n", "--max"), "Receive up to N messages; 1 without it.", "int", "N"),
+        Option(("-n", "--max"), "Receive up to N messages; 1 without it. At most 120,000 can be in flight.", "int", "N"),
         Option(("--all",), "Receive until nothing is available; with --wait, until nothing came for that long."),
         Option(
             ("--wait",), "Wait so long in real time for a message, also longer than Amazon's 20s; else the queue's own wait.", "duration", "DURATION"

@@ -83,14 +83,3 @@ def test_a_region_looks_like_one(monkeypatch: pytest.MonkeyPatch, value: str) ->
     monkeypatch.setenv("SQSCLI_REGION", value)
     with pytest.raises(SettingError, match="SQSCLI_REGION"):
         settings.region()
-
-
-def test_strictness_is_the_callers_default_unless_the_variable_decides(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert settings.strict(default=True)
-    assert not settings.strict(default=False)
-    for value, expected in (("1", True), ("0", False)):
-        monkeypatch.setenv("SQSCLI_STRICT", value)
-        assert settings.strict(default=not expected) is expected
-    monkeypatch.setenv("SQSCLI_STRICT", "yes")
-    with pytest.raises(SettingError, match="0 or 1"):
-        settings.strict(default=False)

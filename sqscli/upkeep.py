@@ -99,6 +99,7 @@ def save(queue: OpenQueue, now_ms: int) -> bool:
     queue.journal.sync_now()
     state = queue.state
     expire(state, state.time_ms, EXPIRE_ROWS)  # by the queue's time: the clock may yet step back
+    state.tighten()
     copied = queue.checkpoint.pages_copied if queue.checkpoint is not None else 0
     pages = queue.pages
     if pages is None:

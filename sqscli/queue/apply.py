@@ -134,6 +134,7 @@ def _lease(state: QueueState, event: MessagesLeased) -> None:
                 leased.a = event.visible_at_ms
                 if not row.received_count:
                     state.received_count += row.count
+                state.in_flight_bound += row.count
                 leased.received_count += 1
                 leased.received_ms = event.time_ms
                 leased.first_received_ms = row.first_received_ms or event.time_ms
@@ -151,6 +152,7 @@ def _change_visibility(state: QueueState, ranges: Ranges, visible_at_ms: int) ->
             if row.is_live:
                 changed = row.part(row.first, row.count)
                 changed.a = visible_at_ms
+                state.in_flight_bound += row.count
                 state.messages.put(changed)
                 groups[row.group] = None
     if state.is_fifo:

@@ -64,13 +64,13 @@ DEDUPLICATION_MS = 300_000
 IN_FLIGHT_QUOTA = 120_000
 GROUP = Struct("<QQQ")  # turn, head, tail
 SENT = Struct("<Qq16s")  # message number, sent_ms, message id
-_SCALARS = Struct("<8s16sqqqQQQqQ")
+_SCALARS = Struct("<8s16sqqqQQQqQQ")
 _LIVE = Struct("<IIQ")
 
 
 class QueueState:
     """`next_message`, `next_turn`, `next_move` are the numbers that come next; `live` is {segment: [messages, bytes]}, `received_count`
-    how many of the messages held were ever received."""
+    how many of the messages held were ever received. `in_flight_bound`: as many at most are in flight; exact at each checkpoint."""
 
     def __init__(self, trees: Trees) -> None:
         self.trees = trees
@@ -96,7 +96,7 @@ class QueueState:
         self.sent: Hashes = self.trees.hashes(SENT.size)
         self.sent_before: Hashes = self.trees.hashes(SENT.size)
         self.live = {}
-        self.received_count = 0
+        self.received_count = self.in_flight_bound = 0
 
     def count_in(self, row: Extent) -> None:
         """Live messages now stand in the row's segment."""
@@ -172,9 +172,15 @@ class QueueState:
 
     def in_flight_room(self, now_ms: int, wanted: int) -> int:
         """How many of `wanted` receives the quota of 120,000 messages in flight allows."""
-        if self.received_count + wanted <= IN_FLIGHT_QUOTA:  # even if every message that was ever received were in flight
+        if min(self.received_count, self.in_flight_bound) + wanted <= IN_FLIGHT_QUOTA:
             return wanted
         return max(0, min(wanted, IN_FLIGHT_QUOTA - self.counts(now_ms)[1]))
+
+    def tighten(self) -> None:
+        """Makes the bound exact where it begins to matter. Not an event: a bound that is less tight is as true."""
+        self.in_flight_bound = min(self.in_flight_bound, self.received_count)
+        if 2 * self.in_flight_bound > IN_FLIGHT_QUOTA:
+            self.in_flight_bound = self.counts(self.time_ms)[1]
 
     def next_visible_ms(self, now_ms: int) -> int | None:
         """When the first message that is not available now becomes visible, if nothing else happens. On a FIFO queue: the first group's head."""
@@ -261,7 +267,7 @@ class QueueState:
         parts = [
             _SCALARS.pack(
                 self.queue_id, self.secret, self.created_ms, self.modified_ms, self.time_ms,
-                self.next_message, self.next_turn, self.next_move, self.deduplication_started_ms, self.received_count,
+                self.next_message, self.next_turn, self.next_move, self.deduplication_started_ms, self.received_count, self.in_flight_bound,
             ),
             pack_text(self.name), pack_map(self.attributes), pack_map(self.tags),
         ]  # fmt: skip
@@ -279,7 +285,7 @@ def state_from_root(trees: Trees, root: bytes) -> QueueState:
     scalars = _SCALARS.unpack(reader.bytes(_SCALARS.size))
     (
         state.queue_id, state.secret, state.created_ms, state.modified_ms, state.time_ms,
-        state.next_message, state.next_turn, state.next_move, state.deduplication_started_ms, state.received_count,
+        state.next_message, state.next_turn, state.next_move, state.deduplication_started_ms, state.received_count, state.in_flight_bound,
     ) = scalars  # fmt: skip
     state.name = reader.text()
     set_attributes(state, reader.map())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sqscli.api.requests import DeleteReceived, ReceiveMessages, SendMessages
+from sqscli.api.requests import ChangeVisibility, DeleteReceived, ReceiveMessages, SendMessages
 from sqscli.broker import Broker
 from sqscli.clock import ManualClock
 from sqscli.journal.checkpoint import checkpoint_generations
@@ -143,3 +143,21 @@ def test_the_count_of_received_messages_is_what_the_rows_say(open_broker):
         assert queue.state.received_count == queue.state.messages.summary()[5] == 70
     again.purge("q")
     assert again.queue("q").state.received_count == 0
+
+
+def test_the_bound_on_messages_in_flight_is_never_too_low_and_exact_after_upkeep(open_broker, monkeypatch):
+    monkeypatch.setattr("sqscli.queue.state.IN_FLIGHT_QUOTA", 20)
+    broker = open_broker()
+    broker.create_queue("q", {"VisibilityTimeout": "1"}, {})
+    broker.send("q", SendMessages([b"%d" % number for number in range(60)]))
+    handles = []
+    for _ in range(6):
+        handles += [message.receipt_handle for message in broker.receive("q", ReceiveMessages(20)).messages()]
+        broker.clock.advance(1000)
+    state = broker.queue("q").state
+    assert state.in_flight_bound >= 20 > state.counts(broker.clock.now_ms())[1] == 0
+    for handle in handles[:15]:
+        broker.change_visibility("q", ChangeVisibility(handle, 30))  # lapsed, and in flight again without a receive
+    broker.tend()
+    assert broker.queue("q").state.in_flight_bound == 15
+    assert len(open_broker().receive("q", ReceiveMessages(20))) == 5

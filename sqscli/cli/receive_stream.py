@@ -18,6 +18,7 @@ from sqscli.api.requests import ReceiveMessages
 from sqscli.cli.output import STDERR, is_terminal
 from sqscli.cli.receive import deliver, poll
 from sqscli.cli.tally import Tally, available
+from sqscli.queue.codec import join_ranges
 
 if TYPE_CHECKING:
     from sqscli.cli.render import MessageWriter
@@ -54,18 +55,7 @@ def receive_stream(session: Session, queue: str, writer: MessageWriter, wanted: 
         last = not len(received) or writer.count + len(received) == wanted
         deliver(session, queue, writer, received, last)
         if not line.flag("delete"):
-            had = merged(had, received.ranges)
+            had = join_ranges(sorted(had + received.ranges))
         tally.advance(len(received), len(received))
         session.broker.tend()
     tally.clear()
-
-
-def merged(had: Ranges, more: Ranges) -> Ranges:
-    """Both, sorted, with neighbours joined."""
-    result: Ranges = []
-    for first, count in sorted(had + more):
-        if result and sum(result[-1]) == first:
-            result[-1] = (result[-1][0], result[-1][1] + count)
-        else:
-            result.append((first, count))
-    return result

@@ -190,10 +190,6 @@ class Journal:
         except OSError:
             pass  # then they stay, as after a power cut in front of the sync
 
-    @property
-    def is_unsynced(self) -> bool:
-        return self._unsynced_bytes > 0
-
     def roll(self, salt: int) -> None:
         """Seals the last segment and begins the next one. Raises WriteFailed, DiskFull."""
         self.sync_now()

@@ -47,7 +47,6 @@ FANOUT = 64
 FOREVER = (1 << 63) - 1
 EMPTY: Summary = (FOREVER, -FOREVER, FOREVER, -FOREVER, 0, 0)
 _CHILD = Struct("<B7x16sqqqqII")
-_ROOT = Struct("<B7x16sqqqqII")
 assert _CHILD.size == 64
 
 
@@ -70,8 +69,8 @@ class RadixTree:
         self.pages = pages
         self._levels = 0
         self._root = Node(None, EMPTY, [])
-        if root:
-            self._levels, pointer, *summary = _ROOT.unpack(root)
+        if root:  # in the layout of a child, with the levels for the index
+            self._levels, pointer, *summary = _CHILD.unpack(root)
             self._root = Node(pointer, tuple(summary), None)
 
     def summary(self) -> Summary:
@@ -139,7 +138,7 @@ class RadixTree:
 
     def _packed_root(self) -> bytes:
         assert self._root.pointer is not None
-        return _ROOT.pack(self._levels, self._root.pointer, *self.summary())
+        return _CHILD.pack(self._levels, self._root.pointer, *self.summary())
 
     def _items(self, node: Node, level: int, base: int) -> list[Any]:
         if node.items is None:

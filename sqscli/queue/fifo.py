@@ -14,7 +14,7 @@ for groups whose head expired in flight. So a group has a turn as long as it has
 from __future__ import annotations
 
 from sqscli.queue.rows import FOREVER, NO_MESSAGE, Turn
-from sqscli.queue.state import GROUP, SENT
+from sqscli.queue.state import DEDUPLICATION_MS, GROUP, SENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,13 +28,14 @@ def group_number(key: bytes) -> int:
     return int.from_bytes(key[:8], "little")
 
 
-def _key(group: int) -> bytes:
+def group_key(group: int) -> bytes:
+    """The key in `state.groups` of the group that rows name so."""
     return group.to_bytes(8, "little") + bytes(8)
 
 
 def add(state: QueueState, time_ms: int, batch: Extent, messages: StoredMessages) -> None:
     """Puts the messages of a record at the ends of their groups, and remembers their deduplication ids."""
-    if time_ms >= state.deduplication_started_ms + 300_000:
+    if time_ms >= state.deduplication_started_ms + DEDUPLICATION_MS:
         state.sent_before, state.sent = state.sent, state.trees.hashes(SENT.size)
         state.deduplication_started_ms = time_ms
     expired_b = state.time_ms - state.retention_ms
@@ -87,7 +88,7 @@ def bury(state: QueueState, rows: list[Extent]) -> None:
 
 def refresh(state: QueueState, group: int, to_the_back: bool = False) -> None:
     """Makes the group's head and turn true again after its messages changed."""
-    key = _key(group)
+    key = group_key(group)
     known = state.groups.get(key)
     if known is None:
         return

@@ -12,6 +12,7 @@ from sqscli.api.errors import OverLimit
 from sqscli.api.requests import Message
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import MessagesLeased
+from sqscli.queue.fifo import group_key
 from sqscli.queue.handles import format_handle
 from sqscli.queue.rows import FOREVER, NO_MESSAGE
 from sqscli.queue.state import GROUP
@@ -132,14 +133,14 @@ class _Search:
                 groups[row.group] = None
         freed = []
         for group in groups:
-            known = self.state.groups.get(group.to_bytes(8, "little") + bytes(8))
+            known = self.state.groups.get(group_key(group))
             turn = self.state.turns.get(GROUP.unpack(known)[0]) if known is not None else None
             if turn is not None and turn.b == FOREVER and turn.a > now_ms:
                 freed.append((turn.first, group))
         return sorted(freed)
 
     def _group(self, group: int) -> None:
-        known = self.state.groups.get(group.to_bytes(8, "little") + bytes(8))
+        known = self.state.groups.get(group_key(group))
         if known is None:
             return
         _, number, tail = GROUP.unpack(known)

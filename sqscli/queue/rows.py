@@ -97,40 +97,7 @@ class Extent:
 
     @staticmethod
     def unpack_page(data: bytes, base: int) -> list[Extent]:
-        return [
-            Extent(
-                base + first,
-                count,
-                index,
-                not flags,
-                received_count,
-                bytes_each,
-                a,
-                b,
-                first_received_ms,
-                received_ms,
-                segment,
-                offset,
-                group,
-                following,
-            )
-            for (
-                first,
-                count,
-                index,
-                flags,
-                received_count,
-                bytes_each,
-                a,
-                b,
-                first_received_ms,
-                received_ms,
-                segment,
-                offset,
-                group,
-                following,
-            ) in _EXTENT.iter_unpack(data)
-        ]
+        return [Extent(base + first, count, index, not flags, *rest) for first, count, index, flags, *rest in _EXTENT.iter_unpack(data)]
 
 
 class Turn:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sqscli.cli import receive_stream, send_stream
-from sqscli.cli.receive_stream import merged
 from sqscli.journal.disk import PosixDisk
+from sqscli.queue.codec import join_ranges
 from tests.cli.conftest import Run
 
 
@@ -269,8 +269,8 @@ def test_an_interrupt_says_how_many_are_committed(orders: Run, monkeypatch: pyte
 
 
 def test_ranges_that_touch_are_joined() -> None:
-    assert merged([(0, 3), (10, 2)], [(3, 4), (20, 1), (12, 1)]) == [(0, 7), (10, 3), (20, 1)]
-    assert merged([], []) == []
+    assert join_ranges(sorted([(0, 3), (10, 2), (3, 4), (20, 1), (12, 1)])) == [(0, 7), (10, 3), (20, 1)]
+    assert join_ranges([]) == []
 
 
 @pytest.mark.parametrize("line", ["send orders x", "send orders --lines", "receive orders --delete"])

@@ -6,7 +6,9 @@
     ├── InvalidMessageContents    ReceiptHandleIsInvalid     MessageNotInflight        OverLimit
     ├── EmptyBatchRequest         TooManyEntriesInBatchRequest                         BatchRequestTooLong
     ├── InvalidBatchEntryId       BatchEntryIdsNotDistinct
-    └── ResourceNotFoundException UnsupportedOperation
+    ├── ResourceNotFoundException UnsupportedOperation
+    ├── SerializationException    UnknownOperationException  InvalidAction
+    └── InvalidClientTokenId      SignatureDoesNotMatch      MissingAuthenticationToken AccessDenied
 
 Law 1: an `SQSError` means that the request changed nothing.
 Law 2: where Amazon's text was recorded it stands here word for word; where it was not, the text says what is allowed.
@@ -23,12 +25,13 @@ from __future__ import annotations
 class SQSError(Exception):
     """The caller is wrong. `code` is the name users know, `message` the reason in one sentence.
 
-    `shape` is the name in the `__type` of a JSON answer, `query_code` the one of the older query protocol.
+    `namespace` and `shape` make the `__type` of a JSON answer, `query_code` is the name in the older query protocol.
     """
 
     code = "SQSError"
     shape = "SQSError"
     query_code = "SQSError"
+    namespace = "com.amazonaws.sqs"
     http_status = 400
     default_message = ""
 
@@ -166,3 +169,42 @@ class ResourceNotFoundException(SQSError):
 class UnsupportedOperation(SQSError):
     query_code = "AWS.SimpleQueueService.UnsupportedOperation"
     default_message = "This queue does not support the operation."
+
+
+# --- a request that is none, or whose sender is not known: every service of Amazon's answers so, and no model of SQS names them ---
+
+
+class SerializationException(SQSError):
+    namespace = "com.amazon.coral.service"
+
+
+class UnknownOperationException(SQSError):
+    namespace = "com.amazon.coral.service"
+
+
+class InvalidAction(SQSError):
+    @classmethod
+    def of(cls, action: str) -> InvalidAction:
+        return cls(f"The action {action} is not valid for this endpoint.")
+
+
+class InvalidClientTokenId(SQSError):
+    http_status = 403
+    default_message = "The security token included in the request is invalid."
+
+
+class SignatureDoesNotMatch(SQSError):
+    http_status = 403
+    default_message = (
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."
+    )
+
+
+class MissingAuthenticationToken(SQSError):
+    http_status = 403
+    default_message = "Request is missing Authentication Token"
+
+
+class AccessDenied(SQSError):
+    shape = "AccessDeniedException"
+    http_status = 403

@@ -1,0 +1,1 @@
+"""`sqscli.client()`: boto3's SQS client, straight on the engine."""

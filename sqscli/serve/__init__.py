@@ -1,0 +1,1 @@
+"""`sqscli serve`: an HTTP endpoint over the home."""

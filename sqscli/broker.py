@@ -136,6 +136,21 @@ class Broker:
 
         self.execute(name, act, is_small=True)
 
+    def change_visibilities(self, name: str, requests: list[ChangeVisibility]) -> dict[int, SQSError]:
+        """ChangeMessageVisibilityBatch: the errors of the requests that failed, by their number."""
+
+        def act(queue: OpenQueue) -> dict[int, SQSError]:
+            now_ms, events, failures = self.now_ms(queue), [], {}
+            for index, request in enumerate(requests):
+                try:
+                    events.append(decide_change_visibility(queue.state, request, now_ms))
+                except SQSError as error:
+                    failures[index] = error
+            queue.commit(events, durable=False)
+            return failures
+
+        return self.execute(name, act, is_small=True)
+
     def purge(self, name: str) -> None:
         """PurgeQueue."""
 
@@ -175,6 +190,18 @@ class Broker:
         from sqscli.queues import tag
 
         self.guarded(lambda: tag(self, name, request))
+
+    def edit_policy(self, name: str, edit: Callable[[str], str]) -> None:
+        """AddPermission and RemovePermission: `edit` is given the queue's Policy (empty for none), and its answer is stored."""
+        from sqscli.queues import edit_policy
+
+        self.guarded(lambda: edit_policy(self, name, edit))
+
+    def dead_letter_sources(self, name: str) -> list[str]:
+        """ListDeadLetterSourceQueues, without a lock: the names of the queues that send their dead letters to this one."""
+        from sqscli.looks import sources_of
+
+        return self.guarded(lambda: sources_of(self, name))
 
     def redrive(self, name: str, destination: str | None, max_count: int) -> list[Redriven]:
         """One batch of StartMessageMoveTask; empty when nothing is left to go."""

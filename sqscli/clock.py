@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     class TimeSource(Protocol):
         def now_ms(self) -> int: ...
 
+        def seconds_until(self, instant_ms: int) -> float:
+            """How long it takes in real time; infinite on a clock that stands still."""
+
 
 _HEADER = "sqscli-clock 1 "
 _FILE_MAX_BYTES = 100
@@ -62,6 +65,9 @@ class SystemClock:
     def now_ms(self) -> int:
         return real_ms()
 
+    def seconds_until(self, instant_ms: int) -> float:
+        return max(0.0, (instant_ms - real_ms()) / 1000)
+
 
 class ManualClock:
     """A clock that moves when it is told to: for tests."""
@@ -73,6 +79,9 @@ class ManualClock:
 
     def now_ms(self) -> int:
         return self.now
+
+    def seconds_until(self, instant_ms: int) -> float:
+        return 0.0 if instant_ms <= self.now else float("inf")
 
     def advance(self, milliseconds: int) -> None:
         self.now += milliseconds
@@ -91,6 +100,12 @@ class Clock:
     def now_ms(self) -> int:
         status = self.status()
         return self._system() if status is None else status.now_ms
+
+    def seconds_until(self, instant_ms: int) -> float:
+        status = self.status()
+        if status is not None and status.frozen:
+            return 0.0 if instant_ms <= status.now_ms else float("inf")
+        return max(0.0, (instant_ms - (self._system() if status is None else status.now_ms)) / 1000)
 
     def real_ms(self) -> int:
         return self._system()

@@ -165,6 +165,11 @@ def dead_letter_sources(broker: Broker, name: str) -> list[str]:
     return found
 
 
+def sources_of(broker: Broker, name: str) -> list[str]:
+    """`dead_letter_sources` of a queue that has to be there. Raises QueueDoesNotExist."""
+    return dead_letter_sources(broker, settings(broker, name).name)
+
+
 def _dead_letter_sources(broker: Broker, name: str) -> tuple[list[str], list[JournalError | OSError]]:
     """The sources that can be told, and why others cannot be."""
     arn = broker.namespace.arn(name)

@@ -24,6 +24,8 @@ from sqscli.upkeep import UPKEEP_LOCK, write_reserve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqscli.api.requests import SetQueueAttributes, TagQueue
     from sqscli.broker import Broker
     from sqscli.open_queue import OpenQueue
@@ -162,6 +164,16 @@ def set_attributes(broker: Broker, name: str, request: SetQueueAttributes) -> No
         state = queue.state
         checked = check_attributes(request.attributes, state.is_fifo, creating=False, current=state.attributes)
         queue.commit([AttributesSet(broker.now_ms(queue), merged(state.attributes, checked))], durable=True)
+
+    broker.execute(name, act, is_small=True)
+
+
+def edit_policy(broker: Broker, name: str, edit: Callable[[str], str]) -> None:
+    """AddPermission and RemovePermission."""
+
+    def act(queue: OpenQueue) -> None:
+        attributes = queue.state.attributes
+        queue.commit([AttributesSet(broker.now_ms(queue), merged(attributes, {"Policy": edit(attributes.get("Policy", ""))}))], durable=True)
 
     broker.execute(name, act, is_small=True)
 

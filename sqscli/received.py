@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqscli.api.attributes import attribute_int
 from sqscli.api.requests import DeleteReceived
 from sqscli.queue.receive import received_message
 
@@ -43,12 +44,20 @@ class ReceivedMessages:
         """The message numbers, for `ReceiveMessages.exclude`."""
         return self.lease.ranges
 
+    @property
+    def queue_wait_seconds(self) -> int:
+        """How long a receive waits that does not say: the queue's ReceiveMessageWaitTimeSeconds."""
+        return attribute_int(self._state.attributes, "ReceiveMessageWaitTimeSeconds")
+
     def delete_request(self) -> DeleteReceived:
         """DeleteMessage for all of them."""
         return DeleteReceived(self.lease.ranges, self._state.queue_id, self.lease.until_ms)
 
     def __len__(self) -> int:
         return sum(row.count for row, _ in self._rows)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
 
     def slices(self) -> Iterator[ReceivedMessages]:
         """The same messages, a few records at a time: written out one after the other they take no more memory than what was stored."""

@@ -1,4 +1,4 @@
-"""Sleeping until something happens to a directory: what `--wait` does while a queue is empty.
+"""Sleeping until something happens to a directory: what a long poll does while a queue is empty.
 
 Law 1: no wake-up is lost. The watch is armed when the `with` block begins and again before `wait` returns, so a change between the caller's
        look at the queue and its next `wait` ends that `wait` at once. Hence: `with ChangeWatch(...)`, look, `wait`, look, `wait`, ...
@@ -22,13 +22,44 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
+    from typing import Protocol, TypeVar
+
+    from sqscli.clock import TimeSource
+
+    class Looked(Protocol):
+        """What one look at a queue found; false where that is nothing, and then `next_visible_ms` says when that may change by itself."""
+
+        def __bool__(self) -> bool: ...
+
+        @property
+        def next_visible_ms(self) -> int | None: ...
+
+    T = TypeVar("T", bound=Looked)
 
 POLL_SECONDS = 0.025
 COMPARE_SECONDS = 5.0
 F_SETOWN_EX, F_OWNER_TID = 15, 0  # <asm-generic/fcntl.h>; the fcntl module does not name them
 
 Fingerprint = tuple[tuple[str, int, int, int], ...]
+
+
+def long_poll(directories: list[str], clock: TimeSource, seconds: float, look: Callable[[], T]) -> T:
+    """What `look` finds as soon as it finds something, or nothing when `seconds` of real time are over.
+
+    `directories` are those of the queue and of the home, where a change of the virtual clock shows. Between two looks no lock is held. What ends a
+    wait earlier is in virtual time: the next lease that lapses or delay that ends, unless the clock stands still.
+    """
+    deadline = time.monotonic() + seconds
+    with ChangeWatch(directories) as watch:
+        while True:
+            found = look()
+            left = deadline - time.monotonic()
+            if found or left <= 0:
+                return found
+            instant_ms = found.next_visible_ms
+            watch.wait(left if instant_ms is None else min(left, clock.seconds_until(instant_ms)))
 
 
 class ChangeWatch:

@@ -4,13 +4,14 @@
 
 A request holds Python values under Amazon's names (`str`, `int`, `bytes` for a blob, `list`, `dict`), of the types in `sqscli.api.actions`: whoever
 reads them from somewhere (JSON, a form, a command line) makes them so. Ranges, required members and everything that SQS itself refuses are checked
-here. A result holds only the members that SQS sends.
+here and below. A result holds only the members that SQS sends, in the order of the table.
 
 Law: one action is one call into the broker; nothing here remembers anything.
 """
 
 from __future__ import annotations
 
-from sqscli.actions.perform import Polled, perform, poll
+from sqscli.actions.perform import perform, poll
+from sqscli.actions.receiving import Polled
 
 __all__ = ["Polled", "perform", "poll"]

@@ -1,39 +1,62 @@
-"""Which function performs which action."""
+"""Which function performs which action, and what every request has to hold."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
 
+from sqscli.actions import messages, moves, permissions, queues, receiving
+from sqscli.actions.call import Call, Request, Result
+from sqscli.actions.receiving import Polled
+from sqscli.api.actions import ACTIONS
+from sqscli.api.errors import MissingParameter
+from sqscli.broker import Broker
 from sqscli.catalog import ENDPOINT
 
-if TYPE_CHECKING:
-    from sqscli.broker import Broker
-
-Request = dict[str, Any]
-Result = dict[str, Any]
-
-
-class Polled(NamedTuple):
-    """One look of a ReceiveMessage: what it gives, and what a long poll needs to go on if that is nothing.
-
-    `queue` is the queue's name, `wait_seconds` how long the request wants to wait (its own WaitTimeSeconds, else the queue's),
-    `next_visible_ms` when a message becomes visible if nothing else happens (None: never).
-    """
-
-    result: Result
-    queue: str
-    wait_seconds: int
-    next_visible_ms: int | None
+PERFORMERS: dict[str, Callable[[Call], Result]] = {
+    "AddPermission": permissions.add_permission,
+    "CancelMessageMoveTask": moves.cancel_message_move_task,
+    "ChangeMessageVisibility": messages.change_message_visibility,
+    "ChangeMessageVisibilityBatch": messages.change_message_visibility_batch,
+    "CreateQueue": queues.create_queue,
+    "DeleteMessage": messages.delete_message,
+    "DeleteMessageBatch": messages.delete_message_batch,
+    "DeleteQueue": queues.delete_queue,
+    "GetQueueAttributes": queues.get_queue_attributes,
+    "GetQueueUrl": queues.get_queue_url,
+    "ListDeadLetterSourceQueues": queues.list_dead_letter_source_queues,
+    "ListMessageMoveTasks": moves.list_message_move_tasks,
+    "ListQueueTags": queues.list_queue_tags,
+    "ListQueues": queues.list_queues,
+    "PurgeQueue": queues.purge_queue,
+    "ReceiveMessage": receiving.receive_message,
+    "RemovePermission": permissions.remove_permission,
+    "SendMessage": messages.send_message,
+    "SendMessageBatch": messages.send_message_batch,
+    "SetQueueAttributes": queues.set_queue_attributes,
+    "StartMessageMoveTask": moves.start_message_move_task,
+    "TagQueue": queues.tag_queue,
+    "UntagQueue": queues.untag_queue,
+}
+_REQUIRED = {name: tuple(member.name for member in action.request if member.required) for name, action in ACTIONS.items()}
 
 
 def perform(broker: Broker, action: str, request: Request, endpoint: str = ENDPOINT) -> Result:
     """One action, at once: a ReceiveMessage that finds nothing does not wait. `endpoint` begins the QueueUrls of the result.
 
-    Raises SQSError, JournalError.
+    Raises SQSError, JournalError; KeyError for an action that SQS does not have.
     """
-    raise NotImplementedError
+    performer = PERFORMERS[action]
+    _check_required(action, request)
+    return performer(Call(broker, request, endpoint))
 
 
 def poll(broker: Broker, request: Request) -> Polled:
     """ReceiveMessage for whoever waits: one look that returns at once. Raises SQSError, JournalError."""
-    raise NotImplementedError
+    _check_required("ReceiveMessage", request)
+    return receiving.poll(Call(broker, request, ENDPOINT))
+
+
+def _check_required(action: str, request: Request) -> None:
+    for name in _REQUIRED[action]:
+        if request.get(name) is None:
+            raise MissingParameter.of(name)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, nullcontext
 
-from sqscli.actions.perform import Request, Result, perform
-from sqscli.catalog import ENDPOINT
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from sqscli.broker import Broker
+from sqscli.actions.call import Request, Result
+from sqscli.actions.perform import perform, poll
+from sqscli.actions.receiving import Polled
+from sqscli.broker import Broker
+from sqscli.catalog import ENDPOINT, queue_directory
+from sqscli.waiting import long_poll
 
 
 def perform_waiting(
@@ -20,4 +19,16 @@ def perform_waiting(
 
     `turn` is held while the broker is used, and not while it sleeps: a lock where several threads share a broker.
     """
-    return perform(broker, action, request, endpoint)
+    turn = turn or nullcontext()
+    if action != "ReceiveMessage":
+        with turn:
+            return perform(broker, action, request, endpoint)
+
+    def look() -> Polled:
+        with turn:
+            return poll(broker, request)
+
+    found = look()
+    if not found and found.wait_seconds:
+        found = long_poll([broker.home, queue_directory(broker.home, found.queue)], broker.clock, found.wait_seconds, look)
+    return found.result

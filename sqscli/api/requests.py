@@ -52,13 +52,17 @@ class SendOptions:
 
 
 class SendMessages:
-    """SendMessage for any number of messages in one append: `bodies` as UTF-8, `options` of the same length, or None where no message has any."""
+    """SendMessage for any number of messages in one append: `bodies` as UTF-8, `options` of the same length, or None where no message has any.
 
-    __slots__ = ("bodies", "options")
+    `is_batch`: as SendMessageBatch has it, where on a FIFO queue a message without a group or deduplication id fails all of them.
+    """
 
-    def __init__(self, bodies: list[bytes], options: list[SendOptions | None] | None = None) -> None:
+    __slots__ = ("bodies", "is_batch", "options")
+
+    def __init__(self, bodies: list[bytes], options: list[SendOptions | None] | None = None, is_batch: bool = False) -> None:
         self.bodies = bodies
         self.options = options
+        self.is_batch = is_batch
 
 
 class SentMessages:
@@ -86,10 +90,10 @@ class ReceiveMessages:
 
     `visibility_timeout_seconds` is None for the queue's own. `exclude` holds sorted, disjoint (first, count) ranges of message
     numbers that are not to be received: those that a long `receive --all` has had already. `max_bytes` is about how much at most,
-    but one message in any case.
+    but one message in any case. `attempt_id` is a FIFO queue's ReceiveRequestAttemptId: a retry with it gives the same messages again.
     """
 
-    __slots__ = ("exclude", "max_bytes", "max_count", "visibility_timeout_seconds")
+    __slots__ = ("attempt_id", "exclude", "max_bytes", "max_count", "visibility_timeout_seconds")
 
     def __init__(
         self,
@@ -97,7 +101,9 @@ class ReceiveMessages:
         visibility_timeout_seconds: int | None = None,
         exclude: list[tuple[int, int]] | None = None,
         max_bytes: int | None = None,
+        attempt_id: str | None = None,
     ) -> None:
+        self.attempt_id = attempt_id
         self.max_bytes = max_bytes
         self.max_count = max_count
         self.visibility_timeout_seconds = visibility_timeout_seconds

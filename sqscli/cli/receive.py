@@ -54,7 +54,7 @@ def poll(session: Session, queue: str, request: ReceiveMessages, seconds: int | 
     if len(received):
         return received
     if seconds is None:
-        seconds = int(session.broker.attributes(queue)["ReceiveMessageWaitTimeSeconds"])
+        seconds = received.queue_wait_seconds
     if not seconds:
         return received
     from sqscli.cli.waits import receive_waiting

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqscli.api.attributes import attribute_int, attribute_true
 from sqscli.api.checks import attributes_size, bodies_are_clean, check_body, check_deduplication, check_message_size, check_options
-from sqscli.api.errors import SQSError
+from sqscli.api.errors import InvalidParameterValue, MissingParameter, SQSError
 from sqscli.api.requests import SendOptions, SentMessages
 from sqscli.queue.events import MessagesSent
 from sqscli.queue.messages import Extras, message_id_text, pack_extras, pack_messages
@@ -25,6 +25,8 @@ RECORD_MESSAGES = 250
 def decide_send(state: QueueState, request: SendMessages, now_ms: int, id_base: bytes) -> tuple[list[MessagesSent], SentMessages]:
     """SendMessage for every entry of the request; an entry fails alone. `id_base`: 16 random bytes for the message ids."""
     bodies = request.bodies
+    if request.is_batch and state.is_fifo:
+        _check_batch(state, request)
     if request.options is None and not state.is_fifo and _all_pass(state, bodies):
         prefix, last = message_id_text(id_base, 0)[:28], int.from_bytes(id_base[12:], "big")
         ids = [f"{prefix}{number:08x}" for number in range(last, last + len(bodies))]
@@ -37,6 +39,14 @@ def _all_pass(state: QueueState, bodies: list[bytes]) -> bool:
     if not lengths or min(lengths) == 0 or max(lengths) > attribute_int(state.attributes, "MaximumMessageSize"):
         return False
     return bodies_are_clean(b"\n".join(bodies) if len(bodies) > 1 else bodies[0])
+
+
+def _check_batch(state: QueueState, request: SendMessages) -> None:
+    """Recorded from AWS: what a FIFO queue cannot do without fails the whole batch, and a missing group has another code than for one message."""
+    for options in request.options or [None] * len(request.bodies):
+        if options is None or options.group_id is None:
+            raise InvalidParameterValue(MissingParameter.of("MessageGroupId").message)
+        check_deduplication(options, attribute_true(state.attributes, "ContentBasedDeduplication"))
 
 
 def _decide_one_by_one(state: QueueState, request: SendMessages, now_ms: int, id_base: bytes) -> tuple[list[MessagesSent], SentMessages]:

@@ -53,12 +53,16 @@ def test_the_query_code_is_the_one_of_the_query_protocol(error: type[SQSError], 
     assert error.query_code == query_code
 
 
-def test_the_http_status_is_400_but_for_the_four_that_amazon_singles_out() -> None:
+def test_the_http_status_is_400_but_for_those_that_amazon_singles_out() -> None:
     assert {error.__name__: error.http_status for error in ALL if error.http_status != 400} == {
         "PurgeQueueInProgress": 403,
         "OverLimit": 403,
         "ResourceNotFoundException": 404,
         "ReceiptHandleIsInvalid": 404,
+        "InvalidClientTokenId": 403,
+        "SignatureDoesNotMatch": 403,
+        "MissingAuthenticationToken": 403,
+        "AccessDenied": 403,
     }
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sqscli import waiting
 from sqscli.api.requests import SendMessages
 from sqscli.broker import Broker
-from sqscli.cli import waits
 from sqscli.clock import Clock
 from tests.cli.conftest import Run
 
@@ -46,8 +46,8 @@ class Watch:
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     watch = Watch()
-    monkeypatch.setattr(waits, "ChangeWatch", watch)
-    monkeypatch.setattr("sqscli.cli.waits.time.monotonic", watch.monotonic)
+    monkeypatch.setattr(waiting, "ChangeWatch", watch)
+    monkeypatch.setattr("sqscli.waiting.time.monotonic", watch.monotonic)
     return watch
 
 

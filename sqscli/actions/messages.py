@@ -1,0 +1,136 @@
+"""Sending and deleting messages, and changing how long they stay invisible."""
+
+from __future__ import annotations
+
+from sqscli.actions.batches import batch_result, check_entry_members, checked_entries
+from sqscli.actions.call import Call, Request, Result
+from sqscli.api.checks import MAXIMUM_BATCH_BYTES, attributes_size
+from sqscli.api.digests import md5_of_attributes, md5_of_body
+from sqscli.api.errors import BatchRequestTooLong, InvalidParameterValue, SQSError
+from sqscli.api.requests import ChangeVisibility, DeleteMessages, MessageAttribute, SendMessages, SendOptions, SentMessages
+
+TRACE_HEADER = "AWSTraceHeader"
+_OPTIONS = ("DelaySeconds", "MessageAttributes", "MessageSystemAttributes", "MessageDeduplicationId", "MessageGroupId")
+_SINGLE_FAILURE, _BATCH_FAILURE = "One or more parameters are invalid.", "One or more parameters cannot be validated."
+
+
+# --- SendMessage ---
+
+
+def send_message(call: Call) -> Result:
+    body, options = _message(call.request)
+    sent = call.broker.send(call.queue, SendMessages([body], [options] if options is not None else None))
+    for _, error in sent.failures:
+        raise error
+    return _sent(sent, 0, body, options)
+
+
+def send_message_batch(call: Call) -> Result:
+    entries = checked_entries(call.request, "SendMessageBatchRequestEntry")
+    check_entry_members(entries, "SendMessageBatchRequestEntry", ("MessageBody",))
+    name = call.queue
+    messages = [_message(entry) for entry in entries]
+    size_bytes = sum(len(body) + attributes_size(options.attributes if options else None) for body, options in messages)
+    if size_bytes > MAXIMUM_BATCH_BYTES:
+        raise BatchRequestTooLong.of(size_bytes)
+    options = [given for _, given in messages]
+    sent = call.broker.send(name, SendMessages([body for body, _ in messages], options if any(options) else None, is_batch=True))
+    failures = {index: _in_batch(error) for index, error in sent.failures}
+    return batch_result(entries, failures, lambda index: _sent_entry(sent, index, *messages[index]))
+
+
+def _message(request: Request) -> tuple[bytes, SendOptions | None]:
+    """The body, as UTF-8, and whatever else the message has; half a surrogate becomes bytes that are not UTF-8, which SQS refuses."""
+    body = request["MessageBody"].encode("utf-8", "surrogatepass")
+    if not any(name in request for name in _OPTIONS):
+        return body, None
+    given = request.get("MessageAttributes")
+    options = SendOptions(
+        request.get("DelaySeconds"),
+        {name: _attribute(name, value) for name, value in given.items()} if given else None,
+        request.get("MessageGroupId"),
+        request.get("MessageDeduplicationId"),
+        _trace_header(request.get("MessageSystemAttributes") or {}),
+    )
+    return body, options
+
+
+def _attribute(name: str, value: Request) -> MessageAttribute:
+    """A MessageAttributeValue. Lists of values are in the model, and SQS has never taken them."""
+    data_type: str = value.get("DataType") or ""
+    if value.get("StringListValues") or value.get("BinaryListValues"):
+        raise InvalidParameterValue(f"Message attribute list values in SendMessage operation are not supported: '{name}'.")
+    if data_type.startswith("Binary"):
+        return MessageAttribute(data_type, value.get("BinaryValue") or b"")
+    return MessageAttribute(data_type, (value.get("StringValue") or "").encode("utf-8", "surrogatepass"))
+
+
+def _trace_header(system_attributes: dict[str, Request]) -> str | None:
+    for name, value in system_attributes.items():
+        if name != TRACE_HEADER:
+            raise InvalidParameterValue(f"Message system attribute name '{name}' is invalid.")
+        if value.get("DataType") != "String" or not value.get("StringValue"):
+            raise InvalidParameterValue(f"Message system attribute '{TRACE_HEADER}' must contain a non-empty value of type 'String'.")
+        return str(value["StringValue"])
+    return None
+
+
+def _digests(body: bytes, options: SendOptions | None) -> Result:
+    result = {"MD5OfMessageBody": md5_of_body(body)}
+    if options is not None and options.attributes:
+        result["MD5OfMessageAttributes"] = md5_of_attributes(options.attributes)
+    if options is not None and options.trace_header is not None:
+        result["MD5OfMessageSystemAttributes"] = md5_of_attributes({TRACE_HEADER: MessageAttribute("String", options.trace_header.encode())})
+    return result
+
+
+def _sent(sent: SentMessages, index: int, body: bytes, options: SendOptions | None) -> Result:
+    result = {**_digests(body, options), "MessageId": sent.message_ids[index]}
+    if sent.sequence_numbers is not None:
+        result["SequenceNumber"] = sent.sequence_numbers[index]
+    return result
+
+
+def _sent_entry(sent: SentMessages, index: int, body: bytes, options: SendOptions | None) -> Result:
+    """The same members in the order that the entries of a batch have."""
+    result = _sent(sent, index, body, options)
+    return {"MessageId": result.pop("MessageId"), **result}
+
+
+def _in_batch(error: SQSError) -> SQSError:
+    """An entry that fails alone says so in other words than a request that fails."""
+    return type(error)(error.message.replace(_SINGLE_FAILURE, _BATCH_FAILURE, 1))
+
+
+# --- DeleteMessage ---
+
+
+def delete_message(call: Call) -> Result:
+    deleted = call.broker.delete(call.queue, DeleteMessages([call.request["ReceiptHandle"]]))
+    for _, error in deleted.failures:
+        raise error
+    return {}
+
+
+def delete_message_batch(call: Call) -> Result:
+    shape = "DeleteMessageBatchRequestEntry"
+    entries = checked_entries(call.request, shape)
+    check_entry_members(entries, shape, ("ReceiptHandle",))
+    deleted = call.broker.delete(call.queue, DeleteMessages([entry["ReceiptHandle"] for entry in entries]))
+    return batch_result(entries, dict(deleted.failures))
+
+
+# --- ChangeMessageVisibility ---
+
+
+def change_message_visibility(call: Call) -> Result:
+    call.broker.change_visibility(call.queue, ChangeVisibility(call.request["ReceiptHandle"], call.request["VisibilityTimeout"]))
+    return {}
+
+
+def change_message_visibility_batch(call: Call) -> Result:
+    shape = "ChangeMessageVisibilityBatchRequestEntry"
+    entries = checked_entries(call.request, shape)
+    check_entry_members(entries, shape, ("ReceiptHandle", "VisibilityTimeout"))
+    requests = [ChangeVisibility(entry["ReceiptHandle"], entry["VisibilityTimeout"]) for entry in entries]
+    return batch_result(entries, call.broker.change_visibilities(call.queue, requests))

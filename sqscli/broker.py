@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from sqscli.clock import Clock
     from sqscli.ids import Entropy
     from sqscli.journal.disk import Disk
+    from sqscli.queue.events import AttemptLeased, MessagesLeased
     from sqscli.queue.receive import Reception
+    from sqscli.queue.state import QueueState
     from sqscli.received import Peeked, QueueStats, Redriven
 
     T = TypeVar("T")
@@ -88,12 +90,17 @@ class Broker:
 
         def act(queue: OpenQueue) -> ReceivedMessages | Reception:
             now_ms, state = self.now_ms(queue), queue.state
+            if request.attempt_id is not None:
+                repeated = self._repeat(queue, request, now_ms)
+                if repeated is not None:
+                    return repeated
             asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude + queue.unreadable, request.max_bytes)
             reception = find_messages(state, asked, now_ms, self.dead_letter_queue(queue) is not None, may_move)
             if reception.exhausted:
                 return reception
             event = decide_lease(state, asked, reception, now_ms)
-            queue.commit([event] if event is not None else [], durable=False)
+            if event is not None:
+                queue.commit([event if request.attempt_id is None else self._as_attempt(state, event, request.attempt_id)], durable=False)
             rows = queue.readable(reception.rows)
             ranges = join_ranges([(row.first, row.count) for row, _ in rows])
             lease = Lease(ranges, now_ms, event.visible_at_ms if event is not None else now_ms)
@@ -113,6 +120,22 @@ class Broker:
             except JournalError as error:
                 may_move = False
                 self.warn(f"{error} (dead letters stay where they are)")
+
+    def _repeat(self, queue: OpenQueue, request: ReceiveMessages, now_ms: int) -> ReceivedMessages | None:
+        """The messages of an earlier receive with the same ReceiveRequestAttemptId, if it can be repeated."""
+        from sqscli.queue.attempts import decide_repeat
+
+        repeated = decide_repeat(queue.state, request, now_ms)
+        if repeated is None:
+            return None
+        event, rows = repeated
+        queue.commit([event], durable=False)
+        return ReceivedMessages(queue.state, queue.readable(rows), Lease(event.ranges, now_ms, event.visible_at_ms), None)
+
+    def _as_attempt(self, state: QueueState, event: MessagesLeased, attempt_id: str) -> AttemptLeased:
+        from sqscli.queue.attempts import as_attempt
+
+        return as_attempt(state, event, attempt_id)
 
     def delete(self, name: str, request: DeleteMessages | DeleteReceived) -> DeletedMessages:
         """DeleteMessage and DeleteMessageBatch."""

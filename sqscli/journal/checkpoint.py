@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqscli.journal.disk import Disk
 
 MAGIC = b"sqscliC\n"
-VERSION = 1
+VERSION = 2
 _START = Struct("<8sHHI")
 _BODY = Struct("<QQQQQQ")
 _SUFFIX = ".checkpoint"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqscli.api.attributes import is_fifo
 from sqscli.queue import fifo
 from sqscli.queue.events import (
+    AttemptLeased,
     AttributesSet,
     MessagesCopied,
     MessagesDeleted,
@@ -18,6 +19,8 @@ from sqscli.queue.events import (
     MessagesSent,
     MoveFinished,
     MoveStarted,
+    MoveTaskEnded,
+    MoveTaskStarted,
     QueueCreated,
     QueuePurged,
     TagsSet,
@@ -58,6 +61,7 @@ def apply(state: QueueState, event: Event, place: tuple[int, int]) -> None:
             state.tags = event.tags
         case QueuePurged():
             state.clear()
+            state.purged_ms = event.time_ms
             state.pending_move = None  # of what is purged; wherever its messages are by now, there they are
         case MoveStarted():
             state.pending_move = event
@@ -70,6 +74,24 @@ def apply(state: QueueState, event: Event, place: tuple[int, int]) -> None:
             _finish_move(state, event)
         case MessagesCopied():
             _place_again(state, event.ranges, place)
+        case _:
+            _apply_rare(state, event)
+
+
+def _apply_rare(state: QueueState, event: AttemptLeased | MoveTaskStarted | MoveTaskEnded) -> None:
+    """What few queues ever see loads its module only there."""
+    if isinstance(event, AttemptLeased):
+        from sqscli.queue.attempts import remember
+
+        _lease(state, event)
+        remember(state, event)
+        return
+    from sqscli.queue.tasks import end_task, start_task
+
+    if isinstance(event, MoveTaskStarted):
+        start_task(state, event)
+    else:
+        end_task(state, event)
 
 
 def set_attributes(state: QueueState, attributes: dict[str, str]) -> None:
@@ -125,7 +147,7 @@ def _add(state: QueueState, time_ms: int, first: int, messages: StoredMessages, 
         state.messages.put(one)
 
 
-def _lease(state: QueueState, event: MessagesLeased) -> None:
+def _lease(state: QueueState, event: MessagesLeased | AttemptLeased) -> None:
     groups: dict[int, None] = {}
     for first, count in event.ranges:
         for row in state.rows_in(first, count):
@@ -167,6 +189,10 @@ def _finish_move(state: QueueState, event: MoveFinished) -> None:
             _change_visibility(state, move.ranges, event.time_ms)
         else:
             remove(state, move.ranges)
+            if move.is_redrive and state.tasks:
+                from sqscli.queue.tasks import count_moved
+
+                count_moved(state, sum(count for _, count in move.ranges))
 
 
 def _place_again(state: QueueState, ranges: Ranges, place: tuple[int, int]) -> None:

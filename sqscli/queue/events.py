@@ -24,6 +24,9 @@ _TIME = Struct("<q")
 _CREATED = Struct("<8s16s")
 _MOVE = Struct("<Q8sB")
 _MOVED_IN = Struct("<Q8sQ")
+_ATTEMPT = Struct("<q16s")
+_TASK_STARTED = Struct("<16sIQ")
+_TASK_ENDED = Struct("<16sB")
 
 
 class QueueCreated:
@@ -197,6 +200,58 @@ class MessagesCopied:
         return pack_ranges(self.ranges) + self.packed
 
 
+class AttemptLeased:
+    """Received as by MessagesLeased, by the ReceiveRequestAttemptId of this `key` (16 bytes)."""
+
+    KIND = 13
+    __slots__ = ("key", "ranges", "time_ms", "visible_at_ms")
+
+    def __init__(self, time_ms: int, visible_at_ms: int, key: bytes, ranges: Ranges) -> None:
+        self.time_ms = time_ms
+        self.visible_at_ms = visible_at_ms
+        self.key = key
+        self.ranges = ranges
+
+    def pack(self) -> bytes:
+        return _ATTEMPT.pack(self.visible_at_ms, self.key) + pack_ranges(self.ranges)
+
+
+class MoveTaskStarted:
+    """The messages of this dead-letter queue are to move: to the queue `destination` (an ARN), or where it is empty each to its source.
+
+    `rate` is in messages a second, 0 for no limit; `to_move_count` is how many there were.
+    """
+
+    KIND = 14
+    __slots__ = ("destination", "rate", "task_id", "time_ms", "to_move_count")
+
+    def __init__(self, time_ms: int, task_id: bytes, destination: str, rate: int, to_move_count: int) -> None:
+        self.time_ms = time_ms
+        self.task_id = task_id
+        self.destination = destination
+        self.rate = rate
+        self.to_move_count = to_move_count
+
+    def pack(self) -> bytes:
+        return _TASK_STARTED.pack(self.task_id, self.rate, self.to_move_count) + pack_text(self.destination)
+
+
+class MoveTaskEnded:
+    """It is over: the `status` and `reason` are those of queue/tasks.py."""
+
+    KIND = 15
+    __slots__ = ("reason", "status", "task_id", "time_ms")
+
+    def __init__(self, time_ms: int, task_id: bytes, status: int, reason: str) -> None:
+        self.time_ms = time_ms
+        self.task_id = task_id
+        self.status = status
+        self.reason = reason
+
+    def pack(self) -> bytes:
+        return _TASK_ENDED.pack(self.task_id, self.status) + pack_text(self.reason)
+
+
 Event = (
     QueueCreated
     | AttributesSet
@@ -210,6 +265,9 @@ Event = (
     | MessagesMovedIn
     | MoveFinished
     | MessagesCopied
+    | AttemptLeased
+    | MoveTaskStarted
+    | MoveTaskEnded
 )
 
 
@@ -255,6 +313,15 @@ def _decode_rare(kind: int, time_ms: int, record: bytes | memoryview, reader: Re
     if kind == MessagesCopied.KIND:
         ranges = reader.ranges()
         return MessagesCopied(time_ms, ranges, bytes(record[reader.at :]))
+    if kind == AttemptLeased.KIND:
+        visible_at_ms, key = _ATTEMPT.unpack(reader.bytes(_ATTEMPT.size))
+        return AttemptLeased(time_ms, visible_at_ms, key, reader.ranges())
+    if kind == MoveTaskStarted.KIND:
+        task_id, rate, to_move_count = _TASK_STARTED.unpack(reader.bytes(_TASK_STARTED.size))
+        return MoveTaskStarted(time_ms, task_id, reader.text(), rate, to_move_count)
+    if kind == MoveTaskEnded.KIND:
+        task_id, status = _TASK_ENDED.unpack(reader.bytes(_TASK_ENDED.size))
+        return MoveTaskEnded(time_ms, task_id, status, reader.text())
     raise ValueError(f"an event of kind {kind}, which a newer sqscli wrote: upgrade sqscli")
 
 
@@ -262,7 +329,7 @@ def replay_cost(event: Event) -> int:
     """About how many rows it takes to apply an event: messages with extras one each, a plain batch next to nothing."""
     if isinstance(event, MessagesSent | MessagesMovedIn):
         return 1 + (packed_count(event.packed) if packed_has_extras(event.packed) else 0)
-    if isinstance(event, MessagesLeased | MessagesDeleted | MessagesCopied):
+    if isinstance(event, MessagesLeased | AttemptLeased | MessagesDeleted | MessagesCopied):
         return len(event.ranges)
     return 1
 

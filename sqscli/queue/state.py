@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from sqscli.queue.events import MoveStarted
+    from sqscli.queue.tasks import MoveTask
 
     Summary = tuple[int, int, int, int, int, int]
 
@@ -66,11 +67,14 @@ GROUP = Struct("<QQQ")  # turn, head, tail
 SENT = Struct("<Qq16s")  # message number, sent_ms, message id
 _SCALARS = Struct("<8s16sqqqQQQqQQ")
 _LIVE = Struct("<IIQ")
+_SINCE_2 = Struct("<qq")  # what version 2 of the root added to the scalars
+ATTEMPT_BYTES = 129  # attempts.py says what they are
 
 
 class QueueState:
     """`next_message`, `next_turn`, `next_move` are the numbers that come next; `live` is {segment: [messages, bytes]}, `received_count`
-    how many of the messages held were ever received. `in_flight_bound`: as many at most are in flight; exact at each checkpoint."""
+    how many of the messages held were ever received. `in_flight_bound`: as many at most are in flight; exact at each checkpoint.
+    `tasks` are the last move tasks out of this queue, the newest last; `purged_ms` is when it was purged last, 0 for never."""
 
     def __init__(self, trees: Trees) -> None:
         self.trees = trees
@@ -84,7 +88,8 @@ class QueueState:
         self.pending_move: MoveStarted | None = None
         self.moves_in: dict[bytes, int] = {}
         self.live: dict[int, list[int]] = {}
-        self.deduplication_started_ms = 0
+        self.deduplication_started_ms = self.attempts_started_ms = self.purged_ms = 0
+        self.tasks: list[MoveTask] = []
         self.is_fifo = False
         self.clear()
 
@@ -95,6 +100,8 @@ class QueueState:
         self.groups: Hashes = self.trees.hashes(GROUP.size)
         self.sent: Hashes = self.trees.hashes(SENT.size)
         self.sent_before: Hashes = self.trees.hashes(SENT.size)
+        self.attempts: Hashes = self.trees.hashes(ATTEMPT_BYTES)
+        self.attempts_before: Hashes = self.trees.hashes(ATTEMPT_BYTES)
         self.live = {}
         self.received_count = self.in_flight_bound = 0
 
@@ -223,6 +230,9 @@ class QueueState:
         by_group = self.attributes.get("DeduplicationScope") == "messageGroup"
         return self.hash(f"d{group_id} {deduplication_id}" if by_group else f"d {deduplication_id}")
 
+    def attempt_key(self, attempt_id: str) -> bytes:
+        return self.hash(f"a{attempt_id}")
+
     def group_key(self, group_id: str) -> bytes:
         """The group's hash: 8 bytes that identify it, padded to a key."""
         return self.hash(f"g{group_id}")[:8] + bytes(8)
@@ -243,7 +253,7 @@ class QueueState:
 
     @property
     def _trees(self) -> tuple[Rows | Hashes, ...]:
-        return self.messages, self.turns, self.groups, self.sent, self.sent_before
+        return self.messages, self.turns, self.groups, self.sent, self.sent_before, self.attempts, self.attempts_before
 
     def use_pages(self, pages: Any) -> None:
         """From now on changes go to these pages."""
@@ -272,13 +282,20 @@ class QueueState:
             pack_text(self.name), pack_map(self.attributes), pack_map(self.tags),
         ]  # fmt: skip
         roots = [tree.flush() for tree in self._trees]
-        for part in (moves, live, pending, *roots):
+        for part in (moves, live, pending, *roots, self._packed_tasks(), _SINCE_2.pack(self.attempts_started_ms, self.purged_ms)):
             parts += [U32.pack(len(part)), part]
         return b"".join(parts)
 
+    def _packed_tasks(self) -> bytes:
+        if not self.tasks:
+            return b""
+        from sqscli.queue.tasks import pack_tasks
+
+        return pack_tasks(self.tasks)
+
 
 def state_from_root(trees: Trees, root: bytes) -> QueueState:
-    """The state whose `flush` returned `root`."""
+    """The state whose `flush` returned `root`: this version's, or version 1's, which ends in front of the attempts."""
     from sqscli.queue.apply import set_attributes
 
     state, reader = QueueState(trees), Reader(root)
@@ -290,7 +307,10 @@ def state_from_root(trees: Trees, root: bytes) -> QueueState:
     state.name = reader.text()
     set_attributes(state, reader.map())
     state.tags = reader.map()
-    moves, live, pending, *roots = [reader.bytes(reader.take(U32)[0]) for _ in range(8)]
+    parts: list[bytes] = []
+    while reader.at < len(root):
+        parts.append(reader.bytes(reader.take(U32)[0]))
+    moves, live, pending, *roots = parts + [b""] * (12 - len(parts))
     state.moves_in = {moves[at : at + 8]: int.from_bytes(moves[at + 8 : at + 16], "little") for at in range(0, len(moves), 16)}
     state.live = {segment: [count, size] for segment, count, size in _LIVE.iter_unpack(live)}
     if pending:
@@ -302,4 +322,11 @@ def state_from_root(trees: Trees, root: bytes) -> QueueState:
     state.messages, state.turns = trees.rows(Extent, roots[0]), trees.rows(Turn, roots[1])
     state.groups = trees.hashes(GROUP.size, roots[2])
     state.sent, state.sent_before = trees.hashes(SENT.size, roots[3]), trees.hashes(SENT.size, roots[4])
+    state.attempts, state.attempts_before = trees.hashes(ATTEMPT_BYTES, roots[5]), trees.hashes(ATTEMPT_BYTES, roots[6])
+    if roots[7]:
+        from sqscli.queue.tasks import unpack_tasks
+
+        state.tasks = unpack_tasks(roots[7])
+    if roots[8]:
+        state.attempts_started_ms, state.purged_ms = _SINCE_2.unpack(roots[8])
     return state

@@ -62,6 +62,7 @@ class Broker:
         warn: Callable[[str], None] | None = None,
         entropy: Entropy = system_entropy,
         namespace: Namespace | None = None,
+        strict: bool = False,
     ) -> None:
         self.home = home
         self.clock = clock
@@ -70,6 +71,8 @@ class Broker:
         self.warn = warn or _unheard
         self.entropy = entropy
         self.namespace = namespace or Namespace()
+        self.strict = strict  # Amazon's 60 seconds: between two purges, and before a deleted queue's name is free
+        self.is_advancing = False  # move tasks, which comes to queues like any command, and must not begin anew there
         self.known_dead_letter_queues: set[str] = set()  # so that a long redrive asks all queues only once
         self._queues: dict[str, OpenQueue] = {}
 
@@ -178,7 +181,7 @@ class Broker:
         """PurgeQueue."""
 
         def act(queue: OpenQueue) -> None:
-            queue.commit([decide_purge(self.now_ms(queue))], durable=True)
+            queue.commit([decide_purge(queue.state, self.now_ms(queue), self.strict)], durable=True)
 
         self.execute(name, act, is_small=True)
 
@@ -309,6 +312,13 @@ class Broker:
                 except JournalError as error:  # the other queue's: this one goes on without the messages on their way
                     self.warn(f"{error} (messages on their way to that queue wait until it can be written again)")
                 queue.acquire()
+            if not self.is_advancing and (queue.state.tasks or self.tasks_are_moving()):
+                from sqscli.move_tasks import renew_note
+
+                renew_note(self, queue)
+                queue.release()
+                self.touch(name)
+                queue.acquire()
             try:
                 result = act(queue)
             except DamagedPage as error:  # before anything was written: an older checkpoint leads to the same state
@@ -321,6 +331,20 @@ class Broker:
             queue.release()
         upkeep.tend(queue, self.clock.now_ms(), in_stream=True)
         return result
+
+    def tasks_are_moving(self) -> bool:
+        """Whether there may be a move task in this home: mostly there is not even the directory of the notes on them (notes.py)."""
+        try:
+            return bool(self.disk.list(f"{self.home}/moving"))
+        except OSError:
+            return False
+
+    def touch(self, name: str) -> None:
+        """Carries on the move tasks that take messages out of this queue or into it: for a look that wants to see what has moved by now."""
+        if self.tasks_are_moving():
+            from sqscli.move_tasks import touch
+
+            touch(self, self.namespace.name(name))
 
     def queue(self, name: str) -> OpenQueue:
         """The open queue of a name, URL or ARN. There may be one handle on a directory in a process: a second would wait for its own lock."""

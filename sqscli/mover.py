@@ -15,6 +15,7 @@ from sqscli.queue.codec import join_ranges
 from sqscli.queue.messages import message_id_text
 from sqscli.queue.move import MovingMessage, decide_finish_move, decide_moved_in, decide_start_move
 from sqscli.queue.receive import MOVE_BYTES, MOVE_MESSAGES, find_messages, find_movable
+from sqscli.queue.tasks import check_no_task
 from sqscli.received import Redriven
 
 TYPE_CHECKING = False
@@ -127,18 +128,29 @@ def _readable(queue: OpenQueue, ranges: Ranges) -> list[tuple[Extent, StoredMess
 
 def redrive(broker: Broker, name: str, destination: str | None, max_count: int) -> list[Redriven]:
     """Moves up to `max_count` available messages of a dead-letter queue to `destination`, or to the queue that the first of them came from."""
-    source = broker.queue(name)
-    if broker.namespace.name(name) not in broker.known_dead_letter_queues:
-        if not broker.guarded(lambda: dead_letter_sources(broker, broker.namespace.name(name))):
-            broker.attributes(name)  # QueueDoesNotExist comes first
-            raise InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.")
-        broker.known_dead_letter_queues.add(broker.namespace.name(name))
+    name = broker.namespace.name(name)
+    check_dead_letter_queue(broker, name)
     if destination is not None:
         destination = broker.namespace.name(destination)
-        if destination == broker.namespace.name(name):  # it would never end
+        if destination == name:  # it would never end
             raise InvalidParameterValue("Source and destination of a redrive must be different queues.")
-    if not max_count:
-        return []
+    broker.execute(name, lambda queue: check_no_task(queue.state))
+    return move_batch(broker, name, destination, max_count) if max_count else []
+
+
+def check_dead_letter_queue(broker: Broker, name: str) -> None:
+    """Raises InvalidParameterValue where no queue sends its dead letters to this one; QueueDoesNotExist."""
+    if name in broker.known_dead_letter_queues:
+        return
+    if not broker.guarded(lambda: dead_letter_sources(broker, name)):
+        broker.attributes(name)  # QueueDoesNotExist comes first
+        raise InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.")
+    broker.known_dead_letter_queues.add(name)
+
+
+def move_batch(broker: Broker, name: str, destination: str | None, max_count: int) -> list[Redriven]:
+    """The next messages of a redrive that go to one and the same queue; empty when nothing is left to go."""
+    source = broker.queue(name)
     target, ranges = broker.execute(name, lambda queue: _next_batch(broker, queue, destination, max_count))
     if target is None:
         return []

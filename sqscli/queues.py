@@ -10,14 +10,15 @@ import errno
 
 from sqscli.api.attribute_rules import check_attributes, check_tags, differing_attribute
 from sqscli.api.attributes import is_fifo, merged, redrive_allows, redrive_policy
-from sqscli.api.checks import check_queue_name
-from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, QueueNameExists
+from sqscli.api.checks import NAME_REUSE_SECONDS, check_queue_name
+from sqscli.api.errors import InvalidParameterValue, QueueDeletedRecently, QueueDoesNotExist, QueueNameExists
 from sqscli.catalog import HomeError, make_home, queue_directory, queue_exists, queues_directory
 from sqscli.ids import salt
 from sqscli.journal.disk import publish
 from sqscli.journal.journal import Journal
 from sqscli.journal.segment import create_segment
 from sqscli.looks import is_ours, settings
+from sqscli.notes import deleted
 from sqscli.open_queue import LOCK
 from sqscli.queue.events import AttributesSet, QueueCreated, TagsSet, encode
 from sqscli.upkeep import UPKEEP_LOCK, write_reserve
@@ -43,6 +44,7 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
     _check_dead_letter_queue(broker, name, checked, fifo)
     make_home(broker.home)
     if not queue_exists(broker.home, name):
+        _check_not_deleted_recently(broker, name)
         _sweep(broker)
         if _make_or_yield(broker, name, merged({}, checked), tags):
             return broker.namespace.url(name)
@@ -51,6 +53,18 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
         raise QueueNameExists.of(differs)
     broker.disk.fsync_directory(queues_directory(broker.home))  # who made it may have died in front of this
     return broker.namespace.url(name)
+
+
+def _check_not_deleted_recently(broker: Broker, name: str) -> None:
+    """Notes that are older than they matter go."""
+    notes, now_ms = deleted(broker.disk, broker.home), broker.clock.now_ms()
+    for noted in notes.names():
+        text = notes.read(noted) or ""
+        is_recent = text.isdigit() and 0 <= now_ms - int(text) < 1000 * NAME_REUSE_SECONDS
+        if not is_recent:
+            notes.drop(noted)
+        elif noted == name and broker.strict:
+            raise QueueDeletedRecently()
 
 
 def _make_or_yield(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> bool:
@@ -121,6 +135,7 @@ def delete_queue(broker: Broker, name: str) -> None:
     finally:
         broker.disk.unlock(lock)
     broker.forget(name)
+    deleted(broker.disk, broker.home).write(name, str(broker.clock.now_ms()))
     _sweep(broker)
 
 

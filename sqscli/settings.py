@@ -6,6 +6,7 @@
 | `SQSCLI_DURABILITY` | `--durability` | `always`                                                     |
 | `SQSCLI_ACCOUNT`    |                | `000000000000`                                               |
 | `SQSCLI_REGION`     |                | `us-east-1`                                                  |
+| `SQSCLI_STRICT`     |                | `1` for `api`, `serve` and `client()`, `0` for the rest      |
 
 Law 1: an option beats its variable, a variable beats the default, and an empty variable counts as none.
 Law 2: no setting is guessed: what cannot be meant is a `SettingError` that says what can.
@@ -58,6 +59,14 @@ def region() -> str:
     if not (value.isascii() and value.replace("-", "").isalnum() and value == value.lower()):
         raise SettingError(f"SQSCLI_REGION is {value!r}: a region is lower-case letters, digits and hyphens, as in us-east-1")
     return value
+
+
+def strict(default: bool) -> bool:
+    """Whether Amazon's 60-second rules hold: one purge, and no name used again, in 60 seconds."""
+    value = os.environ.get("SQSCLI_STRICT") or str(int(default))
+    if value not in ("0", "1"):
+        raise SettingError(f"SQSCLI_STRICT is {value!r}: it can be 0 or 1")
+    return value == "1"
 
 
 def _user_data_directory() -> tuple[str, str]:

@@ -47,6 +47,7 @@ def get_queue_attributes(call: Call) -> Result:
     """The attributes that are asked for and have a value; all of them for `All`."""
     name, names = call.queue, call.request.get("AttributeNames") or []
     check_attribute_names(names)
+    call.broker.touch(name)
     found = call.broker.attributes(name)
     shown = found if "All" in names else {attribute: found[attribute] for attribute in names if attribute in found}
     return {"Attributes": shown} if shown else {}

@@ -47,9 +47,12 @@ class Option:
 
 
 class Command:
-    """A command; `examples` are (line, what it does) pairs, `formats` the values of `--output` it knows, its default first."""
+    """A command; `examples` are (line, what it does) pairs, `formats` the values of `--output` it knows, its default first.
 
-    __slots__ = ("arguments", "description", "examples", "formats", "name", "options", "summary", "terminal_format")
+    `is_strict`: Amazon's 60-second rules hold, unless SQSCLI_STRICT says otherwise.
+    """
+
+    __slots__ = ("arguments", "description", "examples", "formats", "is_strict", "name", "options", "summary", "terminal_format")
 
     def __init__(  # noqa: PLR0913 - the columns of the table
         self,
@@ -61,6 +64,7 @@ class Command:
         examples: tuple[tuple[str, str], ...] = (),
         formats: tuple[str, ...] = ("json", "jsonl", "text", "table"),
         terminal_format: str = "json",
+        is_strict: bool = False,
     ) -> None:
         self.name = name
         self.summary = summary
@@ -70,6 +74,7 @@ class Command:
         self.examples = examples
         self.formats = formats
         self.terminal_format = terminal_format
+        self.is_strict = is_strict
 
 
 GLOBAL_OPTIONS: tuple[Option, ...] = (

@@ -13,7 +13,7 @@ from sqscli.cli.line import Line, NotConfirmedError, UsageError
 from sqscli.cli.output import STDERR, STDIN, STDOUT, Output, is_terminal, say
 from sqscli.clock import Clock
 from sqscli.journal.errors import JournalError
-from sqscli.settings import account, durability, home_directory, region
+from sqscli.settings import account, durability, home_directory, region, strict
 
 
 class Session:
@@ -39,7 +39,8 @@ class Session:
     @property
     def broker(self) -> Broker:
         if self._broker is None:
-            self._broker = Broker(self.home, self.clock, self._durability, warn=self.warn, namespace=self.namespace)
+            is_strict = strict(default=self.line.command.is_strict)
+            self._broker = Broker(self.home, self.clock, self._durability, warn=self.warn, namespace=self.namespace, strict=is_strict)
         return self._broker
 
     def queue(self, reference: str | None = None) -> str:

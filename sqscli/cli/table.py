@@ -30,6 +30,7 @@ ENVIRONMENT: tuple[tuple[str, str], ...] = (
     ("SQSCLI_DURABILITY", "always, batch or none, where --durability is not given."),
     ("SQSCLI_ACCOUNT", "The account in queue URLs and ARNs; 000000000000 without it."),
     ("SQSCLI_REGION", "The region in queue URLs and ARNs; us-east-1 without it."),
+    ("SQSCLI_STRICT", "1 or 0: whether one purge and no reuse of a name in 60 seconds, as on AWS; 1 for api and serve without it, 0 for the rest."),
     ("NO_COLOR", "Set and not empty: no colour, unless --color=always."),
 )
 

@@ -7,8 +7,8 @@ Sending stands in send.py and receiving in receive.py; here is the rest.
 
 from __future__ import annotations
 
-from sqscli.api.checks import MAXIMUM_VISIBILITY_SECONDS, check_visibility_timeout
-from sqscli.api.errors import InvalidParameterValue, SQSError
+from sqscli.api.checks import MAXIMUM_VISIBILITY_SECONDS, PURGE_INTERVAL_SECONDS, check_visibility_timeout
+from sqscli.api.errors import InvalidParameterValue, PurgeQueueInProgress, SQSError
 from sqscli.api.requests import DeletedMessages
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import MessagesDeleted, QueuePurged, VisibilityChanged
@@ -82,6 +82,8 @@ def _row_of_handle(state: QueueState, handle: str, now_ms: int) -> Extent | None
     return one
 
 
-def decide_purge(now_ms: int) -> QueuePurged:
-    """PurgeQueue."""
+def decide_purge(state: QueueState, now_ms: int, strict: bool) -> QueuePurged:
+    """PurgeQueue; where it is `strict`, once in 60 seconds."""
+    if strict and state.purged_ms and now_ms < state.purged_ms + 1000 * PURGE_INTERVAL_SECONDS:
+        raise PurgeQueueInProgress.of(state.name)
     return QueuePurged(now_ms)

@@ -58,9 +58,13 @@ def active_task(state: QueueState) -> MoveTask | None:
     return state.tasks[-1] if state.tasks and state.tasks[-1].status == RUNNING else None
 
 
-def decide_start_task(state: QueueState, now_ms: int, task_id: bytes, destination: str, rate: int) -> MoveTaskStarted:
+def check_no_task(state: QueueState) -> None:
     if active_task(state) is not None:
         raise InvalidParameterValue("There is already a task running. Only one active task is allowed for a source queue arn at a given time.")
+
+
+def decide_start_task(state: QueueState, now_ms: int, task_id: bytes, destination: str, rate: int) -> MoveTaskStarted:
+    check_no_task(state)
     return MoveTaskStarted(now_ms, task_id, destination, rate, state.counts(now_ms)[0])
 
 

@@ -1,0 +1,181 @@
+"""Move tasks: started by one command, and carried on by every later one that comes to either queue, as no daemon is there to do it.
+
+One call of `advance` is one batch at most, so that no command pays for a whole task; how many messages may have moved by now says the clock
+(queue/tasks.py), so it does not matter how often anybody comes. `redrive --until-done` and `serve` call it until the task is over.
+
+Which queues have tasks under way stands in notes (notes.py), so that a command asks one directory, which mostly is not there, and no other queue.
+"""
+
+from __future__ import annotations
+
+from sqscli.api.attributes import redrive_policy
+from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, ResourceNotFoundException, SQSError
+from sqscli.catalog import HomeError
+from sqscli.ids import id_base
+from sqscli.journal.errors import JournalError
+from sqscli.looks import settings
+from sqscli.mover import check_dead_letter_queue, move_batch
+from sqscli.notes import moving
+from sqscli.queue.receive import MOVE_MESSAGES
+from sqscli.queue.tasks import CANCELLED, COMPLETED, FAILED, active_task, decide_end_task, decide_start_task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.broker import Broker
+    from sqscli.open_queue import OpenQueue
+    from sqscli.queue.tasks import MoveTask
+
+NO_SOURCE = "CouldNotDetermineMessageSource"
+NO_DESTINATION = "AWS.SimpleQueueService.NonExistentQueue"
+
+
+def start(broker: Broker, name: str, destination: str | None, rate: int) -> bytes:
+    """Starts a task; `destination` is a name, or None for each message's own source. Its id."""
+    check_dead_letter_queue(broker, name)
+    if destination is not None:
+        _check_destination(broker, name, destination)
+    task_id = id_base(broker.entropy)
+    arn = broker.namespace.arn(destination) if destination is not None else ""
+
+    def act(queue: OpenQueue) -> None:
+        event = decide_start_task(queue.state, broker.now_ms(queue), task_id, arn, rate)
+        moving(broker.disk, broker.home).write(name, destination or "")
+        queue.commit([event], durable=True)
+
+    broker.execute(name, act, is_small=True)
+    return task_id
+
+
+def _check_destination(broker: Broker, name: str, destination: str) -> None:
+    if destination == name:
+        raise InvalidParameterValue("Source and destination of a redrive must be different queues.")
+    try:
+        found = broker.guarded(lambda: settings(broker, destination))
+    except QueueDoesNotExist:
+        raise ResourceNotFoundException("The resource that you specified for the DestinationArn parameter doesn't exist.") from None
+    if found.is_fifo != broker.guarded(lambda: settings(broker, name)).is_fifo:
+        raise InvalidParameterValue("Source and destination of a redrive must be queues of the same type.")
+
+
+def tasks(broker: Broker, name: str) -> list[MoveTask]:
+    """The last tasks of the queue, the newest first. Raises QueueDoesNotExist."""
+    return broker.guarded(lambda: settings(broker, name)).tasks[::-1]
+
+
+def cancel(broker: Broker, name: str, task_id: bytes) -> int:
+    """Ends a task; how many messages it has moved. What has moved stays where it is. Raises ResourceNotFoundException."""
+
+    def act(queue: OpenQueue) -> int:
+        task = active_task(queue.state)
+        if task is None or task.task_id != task_id:
+            raise ResourceNotFoundException("Task does not exist.")
+        queue.commit([decide_end_task(broker.now_ms(queue), task, CANCELLED)], durable=True)
+        return task.moved_count
+
+    moved_count = broker.execute(name, act, is_small=True)
+    moving(broker.disk, broker.home).drop(name)
+    return moved_count
+
+
+def renew_note(broker: Broker, queue: OpenQueue) -> None:
+    """The queue knows that it has a task; a note of it that is lost is written again."""
+    task, notes = active_task(queue.state), moving(broker.disk, broker.home)
+    if task is not None and queue.state.name not in notes.names():
+        notes.write(queue.state.name, broker.namespace.name(task.destination) if task.destination else "")
+
+
+def touch(broker: Broker, name: str) -> None:
+    """For a command that has come to the queue: carries on its own task and those that move messages to it."""
+    notes = moving(broker.disk, broker.home)
+    for source in notes.names():
+        if source == name or _leads_to(broker, source, notes.read(source), name):
+            try:
+                advance(broker, source)
+            except (SQSError, JournalError) as error:  # of another queue than the command's own: it must not fail for that
+                broker.warn(f"{error} (a move task out of {source} waits for that)")
+
+
+def _leads_to(broker: Broker, source: str, destination: str | None, name: str) -> bool:
+    """Whether the task of the queue `source` moves messages to the queue `name`: its destination, or without one a queue that it serves."""
+    if destination:
+        return destination == name
+    try:
+        policy = redrive_policy(settings(broker, name).attributes)
+    except (QueueDoesNotExist, FileNotFoundError):
+        return False
+    return policy is not None and policy[0] == broker.namespace.arn(source)
+
+
+def advance_all(broker: Broker) -> float | None:
+    """Carries on every task of the home by one batch. Seconds until the next batch is due; None where no task is active."""
+    due: list[float] = []
+    for source in moving(broker.disk, broker.home).names():
+        try:
+            seconds = advance(broker, source)
+        except (SQSError, JournalError) as error:
+            broker.warn(f"{error} (a move task out of {source} waits for that)")
+            seconds = 60.0
+        if seconds is not None:
+            due.append(seconds)
+    return min(due, default=None)
+
+
+def advance(broker: Broker, name: str) -> float | None:
+    """Carries on the queue's task by one batch. Seconds until its next one is due; None where none is active (any more)."""
+    broker.is_advancing = True
+    try:
+        try:
+            allowance = broker.execute(name, lambda queue: _allowance(broker, queue), is_small=True)
+        except (QueueDoesNotExist, HomeError):
+            allowance = None
+        if allowance is None:
+            moving(broker.disk, broker.home).drop(name)
+            return None
+        if allowance:
+            _step(broker, name, min(allowance, MOVE_MESSAGES))
+        return broker.execute(name, lambda queue: _seconds_left(broker, queue), is_small=True)
+    finally:
+        broker.is_advancing = False
+
+
+def _allowance(broker: Broker, queue: OpenQueue) -> int | None:
+    """How many messages may move now; ends a task that has moved all."""
+    task = active_task(queue.state)
+    if task is None:
+        return None
+    if task.moved_count >= task.to_move_count:
+        queue.commit([decide_end_task(broker.now_ms(queue), task, COMPLETED)], durable=True)
+        return None
+    return task.allowance(broker.now_ms(queue))
+
+
+def _seconds_left(broker: Broker, queue: OpenQueue) -> float | None:
+    if _allowance(broker, queue) is None:
+        moving(broker.disk, broker.home).drop(queue.state.name)
+        return None
+    task = active_task(queue.state)
+    assert task is not None
+    return broker.clock.seconds_until(task.next_step_ms())
+
+
+def _step(broker: Broker, name: str, count: int) -> None:
+    """One batch; where nothing can move (any more) the task is over."""
+    task = active_task(broker.queue(name).state)
+    assert task is not None
+    status, reason = COMPLETED, ""
+    try:
+        destination = broker.namespace.name(task.destination) if task.destination else None
+        if move_batch(broker, name, destination, count):
+            return
+        if broker.queue(name).stranded:
+            status, reason = FAILED, NO_SOURCE
+    except (QueueDoesNotExist, ResourceNotFoundException):
+        status, reason = FAILED, NO_DESTINATION
+    except SQSError as error:
+        status, reason = FAILED, error.message
+
+    def end(queue: OpenQueue) -> None:
+        if active_task(queue.state) is not None:
+            queue.commit([decide_end_task(broker.now_ms(queue), task, status, reason)], durable=True)
+
+    broker.execute(name, end, is_small=True)

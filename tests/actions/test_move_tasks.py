@@ -1,0 +1,212 @@
+"""A move task goes on although nobody stays: whoever comes to one of its queues carries it on, and the clock says how far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sqscli.api.errors import InvalidParameterValue, ResourceNotFoundException
+from sqscli.move_tasks import advance_all
+from tests.actions.conftest import ARN, Sqs
+
+
+def start(sqs: Sqs, dead: str = "dead", **more: Any) -> str:
+    handle: str = sqs("StartMessageMoveTask", SourceArn=ARN + dead, **more)["TaskHandle"]
+    return handle
+
+
+def tasks(sqs: Sqs, dead: str = "dead") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = sqs("ListMessageMoveTasks", SourceArn=ARN + dead, MaxResults=10)["Results"]
+    return found
+
+
+def test_a_task_without_a_rate_brings_everything_back(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b", "c")
+    start(sqs)
+    assert sqs.bodies("q") == ["a", "b", "c"]
+    assert tasks(sqs) == [
+        {
+            "Status": "COMPLETED",
+            "SourceArn": ARN + "dead",
+            "ApproximateNumberOfMessagesMoved": 3,
+            "ApproximateNumberOfMessagesToMove": 3,
+            "StartedTimestamp": sqs.clock.now,
+        }
+    ]
+
+
+def test_four_messages_at_one_a_second_take_three_seconds(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b", "c", "d")
+    start(sqs, MaxNumberOfMessagesPerSecond=1)
+    for seconds, arrived in ((0, 1), (1, 2), (2, 3)):
+        assert (sqs.count("q"), sqs.count("dead")) == (arrived, 4 - arrived), seconds
+        assert tasks(sqs)[0]["Status"] == "RUNNING"
+        sqs.clock.advance(1000)
+    assert (sqs.count("q"), sqs.count("dead")) == (4, 0)
+    assert tasks(sqs)[0]["Status"] == "COMPLETED"
+
+
+def test_a_task_that_nobody_looked_at_is_as_far_as_its_rate_allows(sqs: Sqs) -> None:
+    sqs.dead_letters(*"abcdefgh")
+    start(sqs, MaxNumberOfMessagesPerSecond=2)
+    sqs.clock.advance(2500)
+    assert sqs.count("q") == 6
+
+
+def test_a_receive_from_the_destination_carries_the_task_on(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    sqs.queue("other")
+    start(sqs, DestinationArn=ARN + "other", MaxNumberOfMessagesPerSecond=1)
+    sqs.clock.advance(1000)
+    assert sqs.bodies("other") == ["a", "b"]
+    assert tasks(sqs)[0]["DestinationArn"] == ARN + "other"
+
+
+def test_a_command_on_a_third_queue_leaves_the_task_alone(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    sqs.queue("third")
+    start(sqs, MaxNumberOfMessagesPerSecond=1)
+    sqs.clock.advance(5000)
+    sqs("SendMessage", QueueUrl="third", MessageBody="x")
+    broker = sqs.broker()
+    assert [len(broker.peek(name, 10, None)) for name in ("dead", "q")] == [1, 1]
+    broker.close()
+
+
+def test_messages_of_two_queues_go_back_each_to_its_own(sqs: Sqs) -> None:
+    sqs.dead_letters("a1", "a2")
+    sqs.queue("r", RedrivePolicy=f'{{"deadLetterTargetArn":"{ARN}dead","maxReceiveCount":1}}')
+    sqs.die("b1", source="r")
+    sqs.die("a3", source="q")
+    start(sqs)
+    broker = sqs.broker()
+    assert advance_all(broker) is None
+    broker.close()
+    assert (sqs.bodies("q"), sqs.bodies("r")) == (["a1", "a2", "a3"], ["b1"])
+    assert tasks(sqs)[0]["ApproximateNumberOfMessagesMoved"] == 4
+
+
+def test_a_cancelled_task_says_how_many_it_has_moved_and_moves_no_more(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b", "c")
+    handle = start(sqs, MaxNumberOfMessagesPerSecond=1)
+    sqs.clock.advance(1000)
+    assert sqs("CancelMessageMoveTask", TaskHandle=handle) == {"ApproximateNumberOfMessagesMoved": 2}
+    sqs.clock.advance(60_000)
+    assert (sqs.count("q"), sqs.count("dead")) == (2, 1)
+    assert tasks(sqs)[0]["Status"] == "CANCELLED"
+    with pytest.raises(ResourceNotFoundException, match="does not exist"):
+        sqs("CancelMessageMoveTask", TaskHandle=handle)
+
+
+def test_only_a_running_task_has_a_handle_and_it_is_the_one_that_was_given_out(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    handle = start(sqs, MaxNumberOfMessagesPerSecond=1)
+    assert tasks(sqs)[0]["TaskHandle"] == handle
+    sqs.clock.advance(1000)
+    assert "TaskHandle" not in tasks(sqs)[0]
+
+
+def test_a_second_task_of_the_same_source_is_refused_until_the_first_is_over(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    start(sqs, MaxNumberOfMessagesPerSecond=1)
+    with pytest.raises(InvalidParameterValue, match="Only one active task"):
+        start(sqs)
+    with pytest.raises(InvalidParameterValue, match="Only one active task"):
+        sqs.broker().redrive("dead", None, 1)
+    sqs.clock.advance(1000)
+    start(sqs)
+    assert [task["Status"] for task in tasks(sqs)] == ["COMPLETED", "COMPLETED"]
+
+
+def test_the_last_ten_tasks_are_kept_the_newest_first(sqs: Sqs) -> None:
+    sqs.dead_letters()
+    for _ in range(12):
+        sqs.clock.advance(1000)
+        start(sqs)
+    started = [task["StartedTimestamp"] for task in tasks(sqs)]
+    assert started == [sqs.clock.now - 1000 * age for age in range(10)]
+    assert len(sqs("ListMessageMoveTasks", SourceArn=ARN + "dead")["Results"]) == 1
+
+
+def test_a_task_whose_destination_is_deleted_fails_and_says_so(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    sqs.queue("other")
+    start(sqs, DestinationArn=ARN + "other", MaxNumberOfMessagesPerSecond=1)
+    sqs("DeleteQueue", QueueUrl="other")
+    sqs.clock.advance(1000)
+    [task] = tasks(sqs)
+    assert (task["Status"], task["FailureReason"]) == ("FAILED", "AWS.SimpleQueueService.NonExistentQueue")
+    assert sqs.count("dead") == 1
+
+
+def test_a_task_that_has_only_messages_without_a_source_fails_and_says_so(sqs: Sqs) -> None:
+    sqs.dead_letters()
+    sqs("SendMessage", QueueUrl="dead", MessageBody="own")
+    start(sqs)
+    [task] = tasks(sqs)
+    assert (task["Status"], task["FailureReason"]) == ("FAILED", "CouldNotDetermineMessageSource")
+    assert sqs.reports == [sqs.reports[0]]
+    sqs.reports.clear()
+
+
+def test_a_task_outlives_the_purge_of_its_source_and_ends(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    start(sqs, MaxNumberOfMessagesPerSecond=1)
+    sqs("PurgeQueue", QueueUrl="dead")
+    sqs.clock.advance(1000)
+    assert tasks(sqs)[0]["Status"] == "COMPLETED"
+    assert sqs.bodies("q") == ["a"]
+
+
+def test_a_source_that_is_deleted_takes_its_tasks_along(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    handle = start(sqs, MaxNumberOfMessagesPerSecond=1)
+    sqs("DeleteQueue", QueueUrl="dead")
+    assert sqs.bodies("q") == ["a"]
+    for action, request in (("ListMessageMoveTasks", {"SourceArn": ARN + "dead"}), ("CancelMessageMoveTask", {"TaskHandle": handle})):
+        with pytest.raises(ResourceNotFoundException):
+            sqs(action, **request)
+    assert list((sqs.home / "moving").iterdir()) == []
+
+
+def test_a_note_that_is_lost_costs_no_more_than_that_the_queue_itself_must_be_asked(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    start(sqs, MaxNumberOfMessagesPerSecond=1)
+    (sqs.home / "moving" / "dead").unlink()
+    sqs.clock.advance(1000)
+    assert sqs.bodies("q") == ["a"]
+    sqs("ReceiveMessage", QueueUrl="dead")
+    assert sqs.bodies("q") == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "error", "text"),
+    [
+        ({"SourceArn": ARN + "nowhere"}, ResourceNotFoundException, "for the SourceArn parameter doesn't exist."),
+        ({"SourceArn": ARN + "q"}, InvalidParameterValue, "Source queue must be configured as a Dead Letter Queue."),
+        (
+            {"SourceArn": ARN + "dead", "DestinationArn": ARN + "nowhere"},
+            ResourceNotFoundException,
+            "for the DestinationArn parameter doesn't exist.",
+        ),
+        ({"SourceArn": ARN + "dead", "DestinationArn": ARN + "f.fifo"}, InvalidParameterValue, "same type"),
+        ({"SourceArn": ARN + "dead", "DestinationArn": ARN + "dead"}, InvalidParameterValue, "different queues"),
+        ({"SourceArn": ARN + "dead", "MaxNumberOfMessagesPerSecond": 501}, InvalidParameterValue, "MaxNumberOfMessagesPerSecond"),
+        ({"SourceArn": ARN + "dead", "MaxNumberOfMessagesPerSecond": 0}, InvalidParameterValue, "MaxNumberOfMessagesPerSecond"),
+        ({"SourceArn": "dead"}, InvalidParameterValue, "SourceArn"),
+    ],
+)
+def test_a_task_that_cannot_be_is_refused(sqs: Sqs, request_: dict[str, Any], error: type[Exception], text: str) -> None:
+    sqs.dead_letters("a")
+    sqs.queue("f.fifo")
+    with pytest.raises(error, match=text):
+        sqs("StartMessageMoveTask", **request_)
+    assert tasks(sqs) == []
+    assert sqs.count("dead") == 1
+
+
+@pytest.mark.parametrize("handle", ["", "x", "e30=", "W10=", "bnVsbA==", "eyJ0YXNrSWQiOjEsInNvdXJjZUFybiI6MX0="])
+def test_a_handle_that_is_none_is_refused(sqs: Sqs, handle: str) -> None:
+    with pytest.raises(InvalidParameterValue, match="Value for parameter TaskHandle is invalid"):
+        sqs("CancelMessageMoveTask", TaskHandle=handle)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from sqscli.api.attributes import redrive_policy
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, ResourceNotFoundException, SQSError
-from sqscli.catalog import HomeError
 from sqscli.ids import id_base
 from sqscli.journal.errors import JournalError
 from sqscli.looks import settings
@@ -73,8 +72,14 @@ def cancel(broker: Broker, name: str, task_id: bytes) -> int:
         return task.moved_count
 
     moved_count = broker.execute(name, act, is_small=True)
-    moving(broker.disk, broker.home).drop(name)
+    _drop_note(broker, name)
     return moved_count
+
+
+def _drop_note(broker: Broker, name: str) -> None:
+    notes = moving(broker.disk, broker.home)
+    if name in notes.names():
+        notes.drop(name)
 
 
 def renew_note(broker: Broker, queue: OpenQueue) -> None:
@@ -126,10 +131,10 @@ def advance(broker: Broker, name: str) -> float | None:
     try:
         try:
             allowance = broker.execute(name, lambda queue: _allowance(broker, queue), is_small=True)
-        except (QueueDoesNotExist, HomeError):
+        except QueueDoesNotExist:
             allowance = None
         if allowance is None:
-            moving(broker.disk, broker.home).drop(name)
+            _drop_note(broker, name)
             return None
         if allowance:
             _step(broker, name, min(allowance, MOVE_MESSAGES))
@@ -151,7 +156,7 @@ def _allowance(broker: Broker, queue: OpenQueue) -> int | None:
 
 def _seconds_left(broker: Broker, queue: OpenQueue) -> float | None:
     if _allowance(broker, queue) is None:
-        moving(broker.disk, broker.home).drop(queue.state.name)
+        _drop_note(broker, queue.state.name)
         return None
     task = active_task(queue.state)
     assert task is not None

@@ -46,7 +46,8 @@ class Notes:
             self._disk.close(handle)
 
     def write(self, name: str, text: str) -> None:
-        self.drop(name)
+        if name in self.names():
+            self.drop(name)
         try:
             self._make_directory()
             handle = self._disk.create(f"{self._directory}/{name}")
@@ -67,9 +68,9 @@ class Notes:
 
     def _make_directory(self) -> None:
         try:
+            self._disk.list(self._directory)
+        except FileNotFoundError:
             self._disk.make_directory(self._directory)
-        except FileExistsError:
-            return
 
 
 def moving(disk: Disk, home: str) -> Notes:

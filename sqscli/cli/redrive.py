@@ -9,22 +9,27 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from sqscli import move_tasks
 from sqscli.api.attributes import FIFO_SUFFIX
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, ResourceNotFoundException
 from sqscli.cli.answers import show_object
 from sqscli.cli.exit_status import DONE
+from sqscli.cli.exit_status import FAILED as EXIT_FAILED
 from sqscli.cli.interrupts import Interrupts
+from sqscli.cli.line import UsageError
 from sqscli.cli.render import LINE, json_value
 from sqscli.cli.session import Session
 from sqscli.cli.tables import text_rows
 from sqscli.cli.tally import Tally, available
 from sqscli.looks import available_by_source
+from sqscli.queue.tasks import COMPLETED, FAILED, RUNNING, STATUS_NAMES
 
 if TYPE_CHECKING:
     from sqscli.received import Redriven
 
 BATCH_COUNT = 100
 BATCHES_PER_SECOND = 10
+LONGEST_SLEEP_SECONDS = 1.0  # the virtual clock may be moved meanwhile
 
 
 def redrive(session: Session) -> int:
@@ -33,6 +38,10 @@ def redrive(session: Session) -> int:
     name = session.queue()
     to = line.text("to")
     destination = None if to is None else session.queue(to)
+    if line.flag("until_done"):
+        if len({"to", "rate", "dry_run"} & line.values.keys()):
+            raise UsageError("--until-done carries on a task that has its own destination and rate: no other option goes with it")
+        return until_done(session, name)
     if line.flag("dry_run"):
         return dry_run(session, name, destination)
     rate = line.number("rate")
@@ -56,6 +65,29 @@ def redrive(session: Session) -> int:
     if session.format in ("json", "table"):
         show_object(session, {"ApproximateNumberOfMessagesMoved": tally.done})
     return tally.finish()
+
+
+def until_done(session: Session, name: str) -> int:
+    """Carry on the active move task to its end."""
+    broker = session.broker
+    if not any(task.status == RUNNING for task in move_tasks.tasks(broker, name)):
+        raise ResourceNotFoundException(f"No move task is active in {name}; 'sqscli api start-message-move-task' starts one.")
+    with Interrupts() as interrupts:
+        while True:
+            interrupts.hold()
+            seconds = move_tasks.advance(broker, name)
+            interrupts.release()
+            broker.tend()
+            if seconds is None:
+                break
+            session.progress = f"{move_tasks.tasks(broker, name)[0].moved_count} redriven"
+            time.sleep(min(seconds, LONGEST_SLEEP_SECONDS))
+    session.progress = ""
+    task = move_tasks.tasks(broker, name)[0]
+    show_object(session, {"Status": STATUS_NAMES[task.status], "ApproximateNumberOfMessagesMoved": task.moved_count})
+    if task.status == FAILED:
+        session.note(f"sqscli: the task failed: {task.reason}")
+    return DONE if task.status == COMPLETED else EXIT_FAILED
 
 
 def show_moved(session: Session, moved: list[Redriven]) -> None:

@@ -114,17 +114,21 @@ REDRIVE = Command(
     (
         "A redriven message is a new one, as Amazon does it: a new id and sent time, and the receive count and retention start again; body, "
         "attributes and group are kept. '-o jsonl' prints the old and the new id of each.",
+        "A task that StartMessageMoveTask began goes on with every command that comes to one of its queues; --until-done drives it to its end at its "
+        "own rate.",
     ),
     (Argument("queue", "DLQ", "The dead-letter queue: its name, its URL or its ARN.", "queue"),),
     (
         Option(("--to",), "Move all to this queue instead of to each message's own source.", "queue", "QUEUE"),
         Option(("--rate",), "Move at most N messages a second.", "int", "N"),
         Option(("--dry-run",), "Only say how many messages would go where."),
+        Option(("--until-done",), "Carry on the queue's active move task until it is over."),
     ),
     (
         ("sqscli redrive orders-dead --dry-run", "what would go where"),
         ("sqscli redrive orders-dead", "back to each message's source"),
         ("sqscli redrive orders-dead --to orders-retry --rate 10", "slowly, to one queue"),
+        ("sqscli redrive orders-dead --until-done", "the task that 'sqscli api start-message-move-task' began"),
     ),
 )
 

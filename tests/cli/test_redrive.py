@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from sqscli.actions import perform
+from sqscli.broker import Broker
 from sqscli.cli import redrive
+from sqscli.clock import Clock
 from tests.cli.conftest import Run
+
+DEAD = "arn:aws:sqs:us-east-1:000000000000:dead"
 
 
 @pytest.fixture
@@ -95,3 +102,54 @@ def test_stats_tell_the_relation_from_both_sides(dead: Run) -> None:
     orders = dead("stats orders").json
     assert (orders["DeadLetterQueue"], orders["MaxReceiveCount"]) == ("dead", 1)
     assert dead("stats dead").json["DeadLetterSources"] == ["orders"]
+
+
+def api(dead: Run, action: str, **request: object) -> dict[str, object]:
+    """One action on the home of the command line."""
+    broker = Broker(os.environ["SQSCLI_HOME"], Clock(os.environ["SQSCLI_HOME"]))
+    try:
+        return perform(broker, action, request)
+    finally:
+        broker.close()
+
+
+def test_until_done_drives_a_move_task_to_its_end_at_its_own_rate(dead: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead("clock freeze")
+    api(dead, "StartMessageMoveTask", SourceArn=DEAD, MaxNumberOfMessagesPerSecond=1)
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        Clock(os.environ["SQSCLI_HOME"]).advance(500)
+
+    monkeypatch.setattr(redrive.time, "sleep", sleep)
+    ended = dead("redrive dead --until-done")
+    assert (ended.status, ended.json) == (0, {"Status": "COMPLETED", "ApproximateNumberOfMessagesMoved": 3})
+    assert slept == [redrive.LONGEST_SLEEP_SECONDS] * 4
+    assert dead("stats orders").json["ApproximateNumberOfMessages"] == 3
+
+
+def test_until_done_says_why_a_task_failed(dead: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead("clock freeze")
+    dead("create-queue other")
+    api(dead, "StartMessageMoveTask", SourceArn=DEAD, DestinationArn=DEAD.replace("dead", "other"), MaxNumberOfMessagesPerSecond=1)
+    dead("delete-queue other --yes")
+    dead("clock advance 1s")
+    ended = dead("redrive dead --until-done")
+    assert (ended.status, ended.json) == (1, {"Status": "FAILED", "ApproximateNumberOfMessagesMoved": 1})
+    assert "AWS.SimpleQueueService.NonExistentQueue" in ended.err
+
+
+def test_until_done_without_a_task_is_an_error(dead: Run) -> None:
+    ended = dead("redrive dead --until-done")
+    assert (ended.status, ended.out) == (1, b"")
+    assert "No move task is active in dead" in ended.err
+    assert dead("redrive dead --until-done --rate 3").status == 2
+
+
+def test_a_plain_redrive_leaves_a_task_its_messages(dead: Run) -> None:
+    dead("clock freeze")
+    api(dead, "StartMessageMoveTask", SourceArn=DEAD, MaxNumberOfMessagesPerSecond=1)
+    ended = dead("redrive dead")
+    assert ended.status == 1
+    assert "There is already a task running" in ended.err

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+from sqscli import move_tasks
+from sqscli.api.requests import ReceiveMessages
+from sqscli.queue.tasks import COMPLETED
 from tests.crash.world import World
 
 
@@ -129,6 +132,26 @@ class Redrive(MoveToDeadLetterQueue):
         world.send(self.source, body("after"))
 
 
+class MoveTask(Redrive):
+    def act(self, world: World) -> None:
+        world.move_task(self.target)
+        [task] = move_tasks.tasks(world.broker, self.target)
+        assert (task.status, task.moved_count) == (COMPLETED, 3)
+        world.send(self.source, body("after"))
+
+
+class Attempt:
+    def prepare(self, world: World) -> None:
+        world.create("q.fifo", FifoQueue="true")
+        world.send("q.fifo", body("a1"), body("a2"), body("a3"), group="a")
+
+    def act(self, world: World) -> None:
+        for _ in range(2):
+            received = world.broker.receive("q.fifo", ReceiveMessages(2, attempt_id="try"))
+            assert received.bodies() == [body("a1"), body("a2")]
+        world.send("q.fifo", body("b1"), group="b")
+
+
 class CreateQueue:
     def prepare(self, world: World) -> None:
         world.create("old")
@@ -220,6 +243,6 @@ Workload = Send | SendFifo | MoveToDeadLetterQueue | CreateQueue | Compaction | 
 
 WORKLOADS: list[type[Workload]] = [
     Send, SendBatch, SendFifo, Receive, Delete, ReceiveAndDelete, ChangeVisibility, Purge, SetAttributes,
-    MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, CreateQueue, DeleteQueue,
+    MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Attempt, CreateQueue, DeleteQueue,
     SegmentRoll, Checkpoint, Compaction, CompactionFifo, Churn,
 ]  # fmt: skip

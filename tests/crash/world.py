@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+from sqscli import move_tasks
 from sqscli.api.requests import (
     ChangeVisibility,
     DeleteMessages,
@@ -17,6 +18,7 @@ from sqscli.api.requests import (
 from sqscli.broker import Broker
 from sqscli.catalog import list_queue_names
 from sqscli.clock import ManualClock
+from sqscli.queue.tasks import RUNNING
 from tests.support.invariants import (
     Ledger,
     each_message_is_in_one_queue,
@@ -147,6 +149,13 @@ class World:
 
     def redrive(self, name: str, count: int = 100) -> None:
         while self.broker.redrive(name, None, count):
+            pass
+
+    def move_task(self, name: str) -> None:
+        """Starts a move task, and drives it to its end; one that is there already (a cut came after it was written) is driven on."""
+        if not any(task.status == RUNNING for task in move_tasks.tasks(self.broker, name)):
+            move_tasks.start(self.broker, name, None, 0)
+        while move_tasks.advance(self.broker, name) is not None:
             pass
 
     def wait(self, seconds: int) -> None:

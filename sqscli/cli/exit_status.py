@@ -24,3 +24,22 @@ EXIT_STATUSES: tuple[tuple[int, str], ...] = (
     (SOME_FAILED, "Some records or entries failed; each is named on stderr, the rest is done."),
     (INTERRUPTED, "Interrupted; stderr says how much is committed."),
 )
+
+# What 'sqscli api' ends with: the numbers of version 2 of the AWS CLI.
+API_USAGE = 252
+API_CONFIGURATION = 253
+API_SERVICE_ERROR = 254
+API_FAILED = 255
+
+API_EXIT_STATUSES: tuple[tuple[int, str], ...] = (
+    (DONE, "Done."),
+    (INTERRUPTED, "Interrupted."),
+    (API_USAGE, "The command line is wrong, or a parameter is not what the action takes; nothing was changed."),
+    (API_CONFIGURATION, "The environment is wrong: a variable, or an extra that is not installed; nothing was changed."),
+    (API_SERVICE_ERROR, "SQS answers with an error, which is on stderr with its code."),
+    (API_FAILED, "Failed in any other way; the error is on stderr."),
+)
+
+
+def statuses_of(command: str) -> tuple[tuple[int, str], ...]:
+    return API_EXIT_STATUSES if command == "api" else EXIT_STATUSES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sqscli.cli.exit_status import EXIT_STATUSES
+from sqscli.cli.exit_status import statuses_of
 from sqscli.cli.table import COMMANDS, DESCRIPTION, ENVIRONMENT, EXAMPLES, GLOBAL_OPTIONS, PROGRAM, SUMMARY, Command, Option
 
 
@@ -34,7 +34,7 @@ def show_command_help(command: Command, formatter: click.HelpFormatter) -> None:
             formatter.write_dl([option_row(option) for option in command.options])
     with formatter.section("Global options, before or after the command"):
         formatter.write_dl([option_row(option) for option in GLOBAL_OPTIONS])
-    write_exit_statuses(formatter)
+    write_exit_statuses(formatter, command.name)
 
 
 def usage_of(command: Command) -> str:
@@ -65,6 +65,6 @@ def write_examples(formatter: click.HelpFormatter, examples: tuple[tuple[str, st
         formatter.write(f"  {line}\n      {meaning}\n")
 
 
-def write_exit_statuses(formatter: click.HelpFormatter) -> None:
+def write_exit_statuses(formatter: click.HelpFormatter, command: str = "") -> None:
     with formatter.section("Exit status"):
-        formatter.write_dl([(str(status), meaning) for status, meaning in EXIT_STATUSES])
+        formatter.write_dl([(str(status), meaning) for status, meaning in statuses_of(command)])

@@ -29,6 +29,12 @@ def run(arguments: list[str]) -> int:
     session: Session | None = None
     try:
         line = read_line(arguments)
+        if line is None and "api" in arguments:
+            from sqscli.cli.api.main import run_api
+
+            status = run_api(arguments)
+            if status is not None:
+                return status
         if line is None:
             from sqscli.cli.app import read_any_line
 

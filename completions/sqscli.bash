@@ -39,6 +39,17 @@ _sqscli_value() {
         peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         clock:-o | clock:--output) kind='choice json jsonl text table' ;;
+        api:--query) kind='text' ;;
+        api:--cli-input-json) kind='text' ;;
+        api:--generate-cli-skeleton) kind='choice input output' ;;
+        api:--cli-binary-format) kind='choice base64 raw-in-base64-out' ;;
+        api:--region) kind='text' ;;
+        api:--profile) kind='text' ;;
+        api:--endpoint-url) kind='text' ;;
+        api:--ca-bundle) kind='text' ;;
+        api:--cli-read-timeout) kind='text' ;;
+        api:--cli-connect-timeout) kind='text' ;;
+        api:-o | api:--output) kind='choice json text table' ;;
         *:--home) kind='directory' ;;
         *:-o | *:--output) kind='choice json jsonl text table body' ;;
         *:--durability) kind='choice always batch none' ;;
@@ -69,11 +80,13 @@ _sqscli_word() {
         stats:1) kind='queue' ;;
         clock:1) kind='choice show freeze advance set reset' ;;
         clock:2) kind='text' ;;
+        api:1) kind='choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue' ;;
+        api:*) kind='text' ;;
     esac
 }
 
 _sqscli_commands() {
-    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats clock'
+    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats clock api'
 }
 
 _sqscli_options() {
@@ -87,10 +100,11 @@ _sqscli_options() {
         extend) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         delete) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         purge) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
-        redrive) kind='choice --to --rate --dry-run --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        redrive) kind='choice --to --rate --dry-run --until-done --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         peek) kind='choice -n --max --state --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         stats) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         clock) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        api) kind='choice --query --cli-input-json --generate-cli-skeleton --no-paginate --cli-binary-format --region --profile --endpoint-url --ca-bundle --cli-read-timeout --cli-connect-timeout --no-sign-request --no-verify-ssl --no-cli-pager --no-cli-auto-prompt --debug --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         *) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
     esac
 }

@@ -75,6 +75,28 @@ function __sqscli_value
             printf '%s\n' choice json jsonl text table
         case 'clock:-o' 'clock:--output'
             printf '%s\n' choice json jsonl text table
+        case 'api:--query'
+            printf '%s\n' text
+        case 'api:--cli-input-json'
+            printf '%s\n' text
+        case 'api:--generate-cli-skeleton'
+            printf '%s\n' choice input output
+        case 'api:--cli-binary-format'
+            printf '%s\n' choice base64 raw-in-base64-out
+        case 'api:--region'
+            printf '%s\n' text
+        case 'api:--profile'
+            printf '%s\n' text
+        case 'api:--endpoint-url'
+            printf '%s\n' text
+        case 'api:--ca-bundle'
+            printf '%s\n' text
+        case 'api:--cli-read-timeout'
+            printf '%s\n' text
+        case 'api:--cli-connect-timeout'
+            printf '%s\n' text
+        case 'api:-o' 'api:--output'
+            printf '%s\n' choice json text table
         case '*:--home'
             printf '%s\n' directory
         case '*:-o' '*:--output'
@@ -127,6 +149,10 @@ function __sqscli_word
             printf '%s\n' choice show freeze advance set reset
         case 'clock:2'
             printf '%s\n' text
+        case 'api:1'
+            printf '%s\n' choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue
+        case 'api:*'
+            printf '%s\n' text
     end
 end
 
@@ -144,7 +170,8 @@ function __sqscli_commands
         redrive 'Move the messages of a dead-letter queue back to where they came from.' \
         peek 'Look at messages without receiving them.' \
         stats 'Count messages: available, in flight, delayed; their age and disk use.' \
-        clock 'Show or move the virtual clock of the home.'
+        clock 'Show or move the virtual clock of the home.' \
+        api 'Do what \'aws sqs\' does: Amazon\'s own actions, options and answers.'
 end
 
 function __sqscli_options
@@ -312,6 +339,7 @@ function __sqscli_options
                 --to 'Move all to this queue instead of to each message\'s own source.' \
                 --rate 'Move at most N messages a second.' \
                 --dry-run 'Only say how many messages would go where.' \
+                --until-done 'Carry on the queue\'s active move task until it is over.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
@@ -358,6 +386,36 @@ function __sqscli_options
         case 'clock'
             printf '%s\t%s\n' \
                 --yes 'Do it without asking.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'api'
+            printf '%s\t%s\n' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                --no-paginate 'One page of a list only.' \
+                --cli-binary-format 'How binary values are written on the line and in JSON.' \
+                --region 'Changes nothing; see $SQSCLI_REGION.' \
+                --profile 'Changes nothing.' \
+                --endpoint-url 'Changes nothing.' \
+                --ca-bundle 'Changes nothing.' \
+                --cli-read-timeout 'Changes nothing.' \
+                --cli-connect-timeout 'Changes nothing.' \
+                --no-sign-request 'Changes nothing.' \
+                --no-verify-ssl 'Changes nothing.' \
+                --no-cli-pager 'Changes nothing: there is no pager.' \
+                --no-cli-auto-prompt 'Changes nothing: there is no prompt.' \
+                --debug 'The request, once it is read, and the home on stderr.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \

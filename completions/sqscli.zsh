@@ -40,6 +40,17 @@ _sqscli_value() {
         (peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         (stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         (clock:-o | clock:--output) kind='choice json jsonl text table' ;;
+        (api:--query) kind='text' ;;
+        (api:--cli-input-json) kind='text' ;;
+        (api:--generate-cli-skeleton) kind='choice input output' ;;
+        (api:--cli-binary-format) kind='choice base64 raw-in-base64-out' ;;
+        (api:--region) kind='text' ;;
+        (api:--profile) kind='text' ;;
+        (api:--endpoint-url) kind='text' ;;
+        (api:--ca-bundle) kind='text' ;;
+        (api:--cli-read-timeout) kind='text' ;;
+        (api:--cli-connect-timeout) kind='text' ;;
+        (api:-o | api:--output) kind='choice json text table' ;;
         (*:--home) kind='directory' ;;
         (*:-o | *:--output) kind='choice json jsonl text table body' ;;
         (*:--durability) kind='choice always batch none' ;;
@@ -70,6 +81,8 @@ _sqscli_word() {
         (stats:1) kind='queue' ;;
         (clock:1) kind='choice show freeze advance set reset' ;;
         (clock:2) kind='text' ;;
+        (api:1) kind='choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue' ;;
+        (api:*) kind='text' ;;
     esac
 }
 
@@ -88,6 +101,7 @@ _sqscli_commands() {
         'peek:Look at messages without receiving them.'
         'stats:Count messages: available, in flight, delayed; their age and disk use.'
         'clock:Show or move the virtual clock of the home.'
+        'api:Do what '\''aws sqs'\'' does: Amazon'\''s own actions, options and answers.'
     )
 }
 
@@ -255,6 +269,7 @@ _sqscli_options() {
             '--to:Move all to this queue instead of to each message'\''s own source.'
             '--rate:Move at most N messages a second.'
             '--dry-run:Only say how many messages would go where.'
+            '--until-done:Carry on the queue'\''s active move task until it is over.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
             '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
@@ -301,6 +316,36 @@ _sqscli_options() {
         ) ;;
         (clock) offered=(
             '--yes:Do it without asking.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (api) offered=(
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '--no-paginate:One page of a list only.'
+            '--cli-binary-format:How binary values are written on the line and in JSON.'
+            '--region:Changes nothing; see $SQSCLI_REGION.'
+            '--profile:Changes nothing.'
+            '--endpoint-url:Changes nothing.'
+            '--ca-bundle:Changes nothing.'
+            '--cli-read-timeout:Changes nothing.'
+            '--cli-connect-timeout:Changes nothing.'
+            '--no-sign-request:Changes nothing.'
+            '--no-verify-ssl:Changes nothing.'
+            '--no-cli-pager:Changes nothing: there is no pager.'
+            '--no-cli-auto-prompt:Changes nothing: there is no prompt.'
+            '--debug:The request, once it is read, and the home on stderr.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
             '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'

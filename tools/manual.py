@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqscli import __version__
-from sqscli.cli.exit_status import EXIT_STATUSES
+from sqscli.cli.exit_status import statuses_of
 from sqscli.cli.help import usage_of
 from sqscli.cli.table import COMMANDS, DESCRIPTION, ENVIRONMENT, EXAMPLES, GLOBAL_OPTIONS, PROGRAM, SUMMARY, Command, Option
 
@@ -40,7 +40,7 @@ def command_page(command: Command) -> str:
     if command.options:
         lines += [".SH OPTIONS", *option_rows(command.options)]
     lines += [".SH GLOBAL OPTIONS", *option_rows(GLOBAL_OPTIONS)]
-    lines += common_sections(command.examples)
+    lines += common_sections(command.examples, command.name)
     return finished([*lines, *see_also([PROGRAM, *(f"{PROGRAM}-{name}" for name in COMMANDS if name != command.name)])])
 
 
@@ -56,8 +56,8 @@ def heading(name: str, summary: str) -> list[str]:
     ]
 
 
-def common_sections(examples: tuple[tuple[str, str], ...]) -> list[str]:
-    lines = [".SH EXIT STATUS", *rows([(str(status), meaning) for status, meaning in EXIT_STATUSES])]
+def common_sections(examples: tuple[tuple[str, str], ...], command: str = "") -> list[str]:
+    lines = [".SH EXIT STATUS", *rows([(str(status), meaning) for status, meaning in statuses_of(command)])]
     lines += [".SH ENVIRONMENT", *rows(ENVIRONMENT), ".SH EXAMPLES"]
     for line, meaning in examples:
         lines += [".TP", bold(line), text(meaning[0].upper() + meaning[1:] + ".")]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sqscli import __version__
-from sqscli.cli.exit_status import EXIT_STATUSES
+from sqscli.cli.exit_status import statuses_of
 from sqscli.cli.table import COMMANDS, ENVIRONMENT, GLOBAL_OPTIONS
 from tools import documents, manual
 
@@ -42,8 +42,9 @@ def test_every_command_has_a_page_that_says_what_the_table_says() -> None:
 
 
 def test_pages_hold_the_one_table_of_exit_statuses_and_the_environment() -> None:
-    for page in map(plain, PAGES.values()):
-        for status, meaning in EXIT_STATUSES:
+    for title, page in PAGES.items():
+        page = plain(page)
+        for status, meaning in statuses_of(title.removeprefix("sqscli-")):
             assert f".TP\n{status}\n{meaning}" in page
         for name, meaning in ENVIRONMENT:
             assert f".TP\n{name}\n{meaning}" in page

@@ -1,4 +1,4 @@
-"""The help pages of `sqscli api`, made from the tables: the list of actions, and what one action takes, gives and may answer instead."""
+"""The help page of an action, made from the tables: what it takes, what it gives and what it may answer instead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqscli.cli.api.skeleton import sample
 from sqscli.cli.api.table import API
 from sqscli.cli.everyday import PROGRAM
 from sqscli.cli.exit_status import API_EXIT_STATUSES
-from sqscli.cli.help import option_row, usage_of
+from sqscli.cli.help import option_row
 
 _WORDS = {"str": "string", "int": "integer", "long": "integer", "bool": "boolean", "blob": "base64"}
 _PAGING = (
@@ -22,19 +22,9 @@ _PAGING = (
 
 
 def help_on(action: str) -> str:
-    """The page of an action, of all of them for the empty name."""
-    lines = action_page(action) if action else program_page()
-    return "\n".join([*lines, "", "Exit status:", *rows([(str(status), meaning) for status, meaning in API_EXIT_STATUSES])]) + "\n"
-
-
-def program_page() -> list[str]:
-    lines = [f"usage: {PROGRAM} {API.name} {usage_of(API)}", "", API.summary, "", "Examples:"]
-    for line, meaning in API.examples:
-        lines += [f"  {line}", f"      {meaning}"]
-    for paragraph in API.description:
-        lines += ["", *wrapped(paragraph, "")]
-    lines += ["", "Actions:", *(f"  {name}" for name in COMMANDS)]
-    return [*lines, "", "Options of every action:", *rows([option_row(option) for option in API.options])]
+    """The page of one action."""
+    lines = [*action_page(action), "", "Exit status:", *rows([(str(status), meaning) for status, meaning in API_EXIT_STATUSES])]
+    return "\n".join(lines) + "\n"
 
 
 def action_page(action: str) -> list[str]:

@@ -51,9 +51,7 @@ def _run(arguments: list[str], values: dict[str, object]) -> int:
             return _show(f"{PROGRAM} {__version__}\n")
         call = read_call(left, API, wants_help=bool(values.pop("help", False)))
         if call.wants_help:
-            from sqscli.cli.api.help import help_on
-
-            return _show(help_on(call.action))
+            return _show_help(call.action)
         session = Session(Line(API, _session_values(call, values)))
         _perform(call, session, _output_format(call, values))
         session.finish()
@@ -111,6 +109,17 @@ def _output_format(call: Call, values: dict[str, object]) -> str:
     if chosen == values.get("output"):
         raise WrongLineError(f"argument --output: Found invalid choice '{chosen}': {allowed}")
     raise ConfigurationError(f"AWS_DEFAULT_OUTPUT is {chosen!r}: {allowed}")
+
+
+def _show_help(action: str) -> int:
+    if not action:
+        from sqscli.cli.app import read_any_line
+
+        read_any_line([API.name, "--help"])
+        return DONE
+    from sqscli.cli.api.help import help_on
+
+    return _show(help_on(action))
 
 
 def _show(text: str) -> int:

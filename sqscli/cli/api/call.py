@@ -8,7 +8,7 @@ from typing import Any
 from sqscli.actions.waiting import perform_waiting
 from sqscli.cli.api.blobs import decoded
 from sqscli.cli.api.errors import ApiError, ParameterError
-from sqscli.cli.api.files import content_of
+from sqscli.cli.api.files import FileError, content_of
 from sqscli.cli.api.options import INPUT_JSON, MAX_ITEMS, PAGE_MEMBERS, PAGED, options_of
 from sqscli.cli.api.paging import Pager
 from sqscli.cli.api.parse import Call, binary_format
@@ -28,7 +28,10 @@ def parameters_of(call: Call) -> dict[str, Any]:
 
 
 def json_parameters(text: str) -> dict[str, Any]:
-    content = content_of(text)
+    try:
+        content = content_of(text)
+    except FileError as error:
+        raise ParameterError.of(INPUT_JSON, str(error)) from None
     try:
         found = json.loads(text if content is None else content)
     except (ValueError, RecursionError):

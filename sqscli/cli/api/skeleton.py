@@ -11,7 +11,7 @@ _SCALARS: dict[str, Any] = {"int": 0, "long": 0, "bool": True, "blob": None}
 
 
 def request_skeleton(action: str) -> dict[str, Any]:
-    """Empty texts, zeros and one element in each list; an enumeration's first value. What JSON cannot hold, a blob, is null."""
+    """Empty texts, zeros and one element in each list; an enumeration's `All` or first value. What JSON cannot hold, a blob, is null."""
     return _members(ACTIONS[action].request, named=False)
 
 
@@ -34,5 +34,5 @@ def sample(type_: Type, name: str = "", named: bool = False) -> Any:
     if members is not None:
         return _members(members, named)
     if type_ in ENUMS and not named:
-        return ENUMS[type_][0]
+        return "All" if "All" in ENUMS[type_] else ENUMS[type_][0]
     return _SCALARS.get(type_, name)

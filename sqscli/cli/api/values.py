@@ -7,6 +7,7 @@ read as Python reads them. What is wrong in a value but can be read is left to t
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from typing import Any
 
 from sqscli.api.actions import ListOf, Member, Type
@@ -68,6 +69,6 @@ def plain_value(type_: Type, option: str, value: Any) -> Any:
 
 def json_value(option: str, text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=OrderedDict)  # whose name the AWS CLI shows where an object is not wanted
     except ValueError as error:
         raise ParameterError.of(option, f"Invalid JSON: {error}\nJSON received: {text}") from None

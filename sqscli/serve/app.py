@@ -1,0 +1,178 @@
+"""From a request to its answer: which protocol, which action, whose right; then the engine, or the line of those who wait.
+
+Law 1: whatever a request holds, its answer is one of the protocol that it came in, and the server lives on.
+Law 2: a request that is refused has changed nothing.
+Law 3: pages in a browser are not served: what a page of somebody else's sends to this address is not what the user of this machine wants.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable
+from functools import partial
+
+from sqscli.actions import perform
+from sqscli.api.actions import ACTIONS
+from sqscli.api.errors import AccessDenied, QueueDoesNotExist, SQSError
+from sqscli.catalog import Namespace
+from sqscli.journal.errors import JournalError
+from sqscli.serve.engine import Engine
+from sqscli.serve.exchange import ClientGone, Exchange, Receive, Scope, Send
+from sqscli.serve.lines import Lines, look
+from sqscli.serve.rights import Gate
+from sqscli.wire import json10, query
+from sqscli.wire.answers import Answer, InternalError, MethodNotAllowed, NotFound, Request, Result, Writer
+from sqscli.wire.json10 import Json10
+from sqscli.wire.xml import NO_ACTION, Xml
+
+HEALTH = "/health"
+_HEALTHY = Answer(200, ((b"content-type", b"application/json"),), b'{"status":"ok"}')
+_LOOKS = ("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListMessageMoveTasks", "ListQueueTags", "ListQueues", "ReceiveMessage")
+_AT_A_QUEUE = tuple(name for name, action in ACTIONS.items() if any(member.name == "QueueUrl" for member in action.request))
+_QUEUE_PATH = re.compile(r"/[^/]+/[^/]+")
+_HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_JSON, _XML = Json10(), Xml()
+
+
+class Home:
+    """What requests are performed on. `say` prints a line on stderr, `moved` is called when a move task was started."""
+
+    def __init__(self, engine: Engine, lines: Lines, namespace: Namespace, say: Callable[[str], None], moved: Callable[[], None]) -> None:
+        self.engine = engine
+        self.lines = lines
+        self.namespace = namespace
+        self.say = say
+        self.moved = moved
+
+
+class App:
+    """The ASGI application. `endpoint` begins the QueueUrls where a request does not say how it reached the server; `log` is called for each."""
+
+    def __init__(
+        self,
+        home: Home,
+        endpoint: str,
+        new_request_id: Callable[[], str],
+        gate: Gate | None = None,
+        log: Callable[[Exchange, int], None] | None = None,
+    ) -> None:
+        self._home = home
+        self._endpoint = endpoint
+        self._new_request_id = new_request_id
+        self._gate = gate
+        self._log = log
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange(scope, receive, send, self._new_request_id())
+        try:
+            answer = await self._answer(exchange)
+        except ClientGone:
+            return
+        await exchange.answer(answer)
+        if self._log is not None:
+            self._log(exchange, answer.status)
+
+    async def _answer(self, exchange: Exchange) -> Answer:
+        writer: Writer = _JSON if b"x-amz-target" in exchange.fields or b"json" in exchange.fields.get(b"content-type", b"") else _XML
+        try:
+            return await self._dispatch(exchange, writer)
+        except SQSError as error:
+            return writer.error(error, exchange.request_id)
+        except JournalError as error:
+            self._home.say(f"sqscli: {error}")
+            return writer.error(InternalError(str(error)), exchange.request_id)
+        except ClientGone:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug: the server lives on, and says where it was
+            self._home.say("sqscli: an error in sqscli itself; please report it:")
+            for line in "".join(traceback.format_exception(type(error), error, error.__traceback__)).splitlines():
+                self._home.say(line)
+            return writer.error(InternalError(), exchange.request_id)
+
+    async def _dispatch(self, exchange: Exchange, writer: Writer) -> Answer:
+        if exchange.method not in ("POST", "GET"):
+            raise MethodNotAllowed.of(exchange.method)
+        if exchange.path == HEALTH:
+            await self._home.engine.perform(lambda broker: None)
+            return _HEALTHY
+        if exchange.path != "/" and not _QUEUE_PATH.fullmatch(exchange.path):
+            raise NotFound
+        _refuse_pages(exchange)
+        await exchange.read_body()
+        key = self._gate.admit(exchange) if self._gate is not None else None
+        read = _read_json(exchange) if writer is _JSON else _read_query(exchange)
+        if read is None:
+            return NO_ACTION
+        action, request = read
+        endpoint = self._endpoint_of(exchange)
+        if exchange.path != "/" and action in _AT_A_QUEUE and request.get("QueueUrl") is None:
+            request["QueueUrl"] = endpoint + exchange.path
+        exchange.queue = self._queue_of(request)
+        if key is not None:
+            key.check(action, request, self._home.namespace)
+        _adopt_trace_header(exchange, action, request)
+        return writer.result(action, await self._perform(exchange, action, request, endpoint), exchange.request_id)
+
+    async def _perform(self, exchange: Exchange, action: str, request: Request, endpoint: str) -> Result:
+        home = self._home
+        if action == "ReceiveMessage":
+            return await self._receive(exchange, request)
+        try:
+            return await home.engine.perform(partial(perform, action=action, request=request, endpoint=endpoint))
+        finally:
+            if action not in _LOOKS:
+                home.lines.wake(exchange.queue)
+                if action == "StartMessageMoveTask":
+                    home.moved()
+
+    async def _receive(self, exchange: Exchange, request: Request) -> Result:
+        found = (await self._home.engine.perform(partial(look, request=request))).polled
+        if found or not found.wait_seconds:
+            return found.result
+        gone = exchange.watch()
+        try:
+            return await self._home.lines.wait(request, found.queue, found.wait_seconds, gone)
+        finally:
+            gone.cancel()
+
+    def _queue_of(self, request: Request) -> str:
+        """The name of the queue that a request is about; empty where that is none, or no name."""
+        reference = request.get("QueueUrl") or request.get("QueueName") or request.get("SourceArn") or ""
+        try:
+            return self._home.namespace.name(reference)
+        except QueueDoesNotExist:
+            return ""
+
+    def _endpoint_of(self, exchange: Exchange) -> str:
+        """How this client reached the server: it can reach it so again."""
+        host = exchange.fields.get(b"host", b"")
+        return f"http://{host.decode()}" if _HOST.fullmatch(host) else self._endpoint
+
+
+def _refuse_pages(exchange: Exchange) -> None:
+    if b"origin" in exchange.fields or exchange.fields.get(b"sec-fetch-site", b"none") != b"none":
+        raise AccessDenied("This server does not answer pages in a browser.")
+
+
+def _read_json(exchange: Exchange) -> tuple[str, Request]:
+    action = exchange.action = json10.read_action(exchange.field(b"x-amz-target"))
+    return action, json10.read_request(action, exchange.body)
+
+
+def _read_query(exchange: Exchange) -> tuple[str, Request] | None:
+    pairs = query.read_pairs(exchange.query, exchange.body)
+    action = query.read_action(pairs)
+    if action is None:
+        return None
+    exchange.action = action
+    return action, query.read_request(action, pairs)
+
+
+def _adopt_trace_header(exchange: Exchange, action: str, request: Request) -> None:
+    """The header `X-Amzn-Trace-Id` of a SendMessage becomes its AWSTraceHeader, unless it has one."""
+    if action != "SendMessage" or b"x-amzn-trace-id" not in exchange.fields or request.get("MessageSystemAttributes"):
+        return
+    trace = exchange.field(b"x-amzn-trace-id")
+    if trace.isascii() and trace.isprintable() and all("=" in part for part in trace.rstrip(";").split(";")):
+        request["MessageSystemAttributes"] = {"AWSTraceHeader": {"StringValue": trace, "DataType": "String"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqscli.cli import clocks, looking, queues, redrive
+from sqscli.cli import clocks, looking, queues, redrive, serve
 from sqscli.cli.session import Session
 
 FAMILIES: dict[str, Callable[[Session], int]] = {
@@ -17,4 +17,5 @@ FAMILIES: dict[str, Callable[[Session], int]] = {
     "peek": looking.peek,
     "stats": looking.stats,
     "clock": clocks.clock,
+    "serve": serve.serve,
 }

@@ -3,13 +3,14 @@
 Law: the Click commands, `--help`, the quick reader, the manual pages and the shell completions all come from this table; none of them
 knows a command, an option or a word of help that is not here.
 
-It imports nothing but its other parts: `sqscli.cli.everyday`, which says what the columns are, and `sqscli.cli.api.table`, the row of `api`.
+It imports nothing but its other parts: `sqscli.cli.everyday`, which says what the columns are, and the rows of `api` and `serve`.
 """
 
 from __future__ import annotations
 
 from sqscli.cli.api.table import API
 from sqscli.cli.everyday import DELETE, EXTEND, GLOBAL_OPTIONS, PROGRAM, QUEUE, RECEIVE, SEND, Argument, Command, Option
+from sqscli.cli.serve_command import SERVE
 
 __all__ = ["COMMANDS", "DESCRIPTION", "ENVIRONMENT", "EXAMPLES", "GLOBAL_OPTIONS", "PROGRAM", "SUMMARY", "Argument", "Command", "Option"]
 
@@ -194,5 +195,6 @@ COMMANDS: dict[str, Command] = {
         STATS,
         CLOCK,
         API,
+        SERVE,
     )
 }

@@ -76,6 +76,10 @@ class Server(uvicorn.Server):
             for number, handler in before.items():
                 signal.signal(number, handler)
 
+    def stop(self) -> None:
+        """From any thread: end in order."""
+        self.should_exit = True
+
     def handle_exit(self, sig: int, frame: object) -> None:
         self.force_exit = self.should_exit
         self.should_exit = True

@@ -10,18 +10,18 @@ from typing import Any
 
 from sqscli.api.actions import ACTIONS
 from sqscli.api.checks import MAXIMUM_LABEL_LENGTH
-from sqscli.api.errors import InvalidParameterValue, OverLimit
+from sqscli.api.errors import InvalidParameterValue, MissingParameter, OverLimit
 
 MAXIMUM_ACTIONS = 7
 VERSION = "2008-10-17"
-_NOT_SHARED = ("AddPermission", "RemovePermission")
+_OWNERS_ALONE = ("AddPermission", "CreateQueue", "DeleteQueue", "RemovePermission", "SetQueueAttributes", "TagQueue", "UntagQueue")
 
 
 def with_statement(policy: str, arn: str, label: str, accounts: list[str], actions: list[str]) -> str:
-    """The policy of the queue `arn` with one statement more. Raises InvalidParameterValue, OverLimit."""
+    """The policy of the queue `arn` with one statement more. Raises InvalidParameterValue, MissingParameter, OverLimit."""
     _check_label(label)
-    _check_accounts(accounts)
     _check_actions(actions)
+    _check_accounts(accounts)
     document: dict[str, Any] = json.loads(policy) if policy else {"Version": VERSION, "Id": f"{arn}/SQSDefaultPolicy", "Statement": []}
     statements = _statements(document)
     if any(statement.get("Sid") == label for statement in statements):
@@ -62,17 +62,21 @@ def _check_label(label: str) -> None:
 
 
 def _check_accounts(accounts: list[str]) -> None:
-    for account in accounts:
-        if not (len(account) == 12 and account.isascii() and account.isdigit()):
-            raise InvalidParameterValue.of(account, "PrincipalId", "Unable to verify.")
+    if not accounts or not all(len(account) == 12 and account.isascii() and account.isdigit() for account in accounts):
+        shown = ", ".join(accounts)
+        raise InvalidParameterValue.of(f"[{shown}]", "PrincipalId", "Unable to verify.")
 
 
 def _check_actions(actions: list[str]) -> None:
-    for action in actions:
-        if action != "*" and (action not in ACTIONS or action in _NOT_SHARED):
-            raise InvalidParameterValue.of(f"SQS:{action}", "ActionName", "Please refer to the appropriate WSDL for a list of valid actions. ")
+    if not actions:
+        raise MissingParameter.of("Actions")
     if len(actions) > MAXIMUM_ACTIONS:
         raise OverLimit(f"{len(actions)} Actions were found, maximum allowed is {MAXIMUM_ACTIONS}.")
+    for action in actions:
+        if action in _OWNERS_ALONE:
+            raise InvalidParameterValue.of(f"SQS:{action}", "ActionName", "Only the queue owner is allowed to invoke this action.")
+        if action != "*" and action not in ACTIONS:
+            raise InvalidParameterValue.of(f"SQS:{action}", "ActionName", "Please refer to the appropriate WSDL for a list of valid actions.")
 
 
 def _one_or_all(values: list[str]) -> str | list[str]:

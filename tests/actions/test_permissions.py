@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sqscli.api.errors import InvalidParameterValue, OverLimit, SQSError
+from sqscli.api.errors import InvalidParameterValue, MissingParameter, OverLimit, SQSError
 from tests.actions.conftest import ARN, Sqs
 
 ACCOUNT, OTHER = "123456789012", "210987654321"
@@ -73,8 +73,11 @@ def test_a_policy_that_was_set_is_kept_around_the_new_statement(sqs: Sqs) -> Non
         ("", [ACCOUNT], ["SendMessage"], InvalidParameterValue, "Label"),
         ("a b", [ACCOUNT], ["SendMessage"], InvalidParameterValue, "Label"),
         ("x" * 81, [ACCOUNT], ["SendMessage"], InvalidParameterValue, "Label"),
-        ("new", ["me"], ["SendMessage"], InvalidParameterValue, "Value"),
-        ("new", [ACCOUNT], ["Fly"], InvalidParameterValue, "ActionName"),
+        ("new", ["me"], ["SendMessage"], InvalidParameterValue, r"Value \[me\] for parameter PrincipalId is invalid\. Reason: Unable to verify\."),
+        ("new", [], ["SendMessage"], InvalidParameterValue, r"Value \[\] for parameter PrincipalId"),
+        ("new", [ACCOUNT], [], MissingParameter, "The request must contain the parameter Actions."),
+        ("new", [ACCOUNT], ["Fly"], InvalidParameterValue, "Value SQS:Fly for parameter ActionName is invalid. Reason: Please refer to the"),
+        ("new", [ACCOUNT], ["TagQueue"], InvalidParameterValue, "Only the queue owner is allowed to invoke this action."),
         ("new", [ACCOUNT], ["SendMessage"] * 8, OverLimit, "maximum allowed is 7"),
     ],
 )

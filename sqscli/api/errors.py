@@ -175,6 +175,7 @@ class UnsupportedOperation(SQSError):
 
 
 class SerializationException(SQSError):
+    query_code = "MalformedInput"
     namespace = "com.amazon.coral.service"
 
 

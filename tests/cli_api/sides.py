@@ -23,7 +23,11 @@ MASKS = (
     (re.compile(r"http://localhost:\d{4}/"), "http://<host>/"),
     (re.compile(r"[A-Za-z0-9+/]{40,}={0,2}"), "<handle>"),
 )
-REMEMBERED = (("handle", re.compile(r'"ReceiptHandle": "(.*)"')), ("task", re.compile(r'"TaskHandle": "(.*)"')), ("token", re.compile(r'"NextToken": "(.*)"')))
+REMEMBERED = (
+    ("handle", re.compile(r'"ReceiptHandle": "(.*)"')),
+    ("task", re.compile(r'"TaskHandle": "(.*)"')),
+    ("token", re.compile(r'"NextToken": "(.*)"')),
+)
 
 
 class Ended(NamedTuple):
@@ -54,7 +58,9 @@ class Side:
         command = [sys.executable, str(HERE / "worker.py"), *kind]
         self._is_ours = kind == ["ours"]
         self._remembered = {name: "" for name, _ in REMEMBERED}
-        self._process = subprocess.Popen(command, cwd=directory, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        self._process = subprocess.Popen(
+            command, cwd=directory, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
 
     def run(self, line: str) -> Ended:
         arguments = shlex.split(line.removeprefix("raw: "))

@@ -18,19 +18,18 @@ from collections.abc import Callable
 def run_aws(url: str) -> Callable[[list[str]], int]:
     import random
 
-    from awscli.botocore.loaders import Loader
-    from awscli.clidriver import create_clidriver
+    from awscli.clidriver import create_clidriver  # which puts the AWS CLI's own botocore in the place of the library
+    from botocore.loaders import Loader
 
     random.choice = lambda values: "All" if "All" in values else values[0]  # what a skeleton shows of an enumeration is left to chance
-    models = Loader.load_service_model
-    loaded: dict[tuple[object, ...], object] = {}
+    shared: dict[object, object] = {}
+    initialise = Loader.__init__
 
-    def load_once(loader: Loader, *names: object) -> object:
-        if names not in loaded:
-            loaded[names] = models(loader, *names)
-        return loaded[names]
+    def load_once(loader: Loader, *arguments: object, **options: object) -> None:
+        initialise(loader, *arguments, **options)
+        loader._cache = shared
 
-    Loader.load_service_model = load_once
+    Loader.__init__ = load_once
 
     def run(arguments: list[str]) -> int:
         try:

@@ -20,6 +20,7 @@ from sqscli.journal.errors import JournalError
 from sqscli.serve.engine import Engine
 from sqscli.serve.exchange import ClientGone, Exchange, Receive, Scope, Send
 from sqscli.serve.lines import Lines, look
+from sqscli.serve.log import RequestLog
 from sqscli.serve.rights import Gate
 from sqscli.wire import json10, query
 from sqscli.wire.answers import Answer, InternalError, MethodNotAllowed, NotFound, Request, Result, Writer
@@ -47,7 +48,7 @@ class Home:
 
 
 class App:
-    """The ASGI application. `endpoint` begins the QueueUrls where a request does not say how it reached the server; `log` is called for each."""
+    """The ASGI application. `endpoint` begins the QueueUrls where a request does not say how it reached the server; `log` is told of each."""
 
     def __init__(
         self,
@@ -55,7 +56,7 @@ class App:
         endpoint: str,
         new_request_id: Callable[[], str],
         gate: Gate | None = None,
-        log: Callable[[Exchange, int], None] | None = None,
+        log: RequestLog | None = None,
     ) -> None:
         self._home = home
         self._endpoint = endpoint
@@ -65,13 +66,15 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = Exchange(scope, receive, send, self._new_request_id())
+        if self._log is not None:
+            self._log.begin(exchange)
         try:
             answer = await self._answer(exchange)
         except ClientGone:
             return
         await exchange.answer(answer)
         if self._log is not None:
-            self._log(exchange, answer.status)
+            self._log.end(exchange, answer.status)
 
     async def _answer(self, exchange: Exchange) -> Answer:
         writer: Writer = _JSON if b"x-amz-target" in exchange.fields or b"json" in exchange.fields.get(b"content-type", b"") else _XML

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import signal
 import socket
+import threading
 from collections.abc import Callable, Generator
 from itertools import count
 from time import monotonic
@@ -22,9 +23,9 @@ from sqscli.broker import Broker
 from sqscli.serve.app import App, Home
 from sqscli.serve.changes import Changes
 from sqscli.serve.engine import Engine
-from sqscli.serve.exchange import Exchange
 from sqscli.serve.limits import KEEP_ALIVE_SECONDS, Limits, limited_protocol, sweep
 from sqscli.serve.lines import Lines
+from sqscli.serve.log import RequestLog
 from sqscli.serve.moving import Mover
 from sqscli.serve.rights import Gate
 
@@ -69,6 +70,9 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         """Without uvicorn's raising of the signal at the end: an ordered end is a success."""
+        if threading.current_thread() is not threading.main_thread():  # the signals are somebody else's
+            yield
+            return
         before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
@@ -108,7 +112,7 @@ async def _serve(broker: Broker, listener: socket.socket, options: Options, star
         options.endpoint,
         request_ids(options.entropy),
         options.gate,
-        _log(options.say) if options.is_verbose else None,
+        RequestLog(options.say, monotonic) if options.is_verbose else None,
     )
     server = Server(_config(app, options.limits), lambda: started(server), lines.close)
     moving = asyncio.create_task(mover.run())
@@ -150,11 +154,3 @@ def request_ids(entropy: Entropy) -> Callable[[], str]:
     prefix = f"{head[:8]}-{head[8:12]}-4{head[12:15]}-8{head[15:18]}-"
     numbers = count(1)
     return lambda: f"{prefix}{next(numbers):012x}"
-
-
-def _log(say: Callable[[str], None]) -> Callable[[Exchange, int], None]:
-    def log(exchange: Exchange, status: int) -> None:
-        what = exchange.action or exchange.path
-        say(" ".join((exchange.method, what, exchange.queue or "-", str(status), f"{(monotonic() - exchange.began) * 1000:.1f} ms")))
-
-    return log

@@ -1,0 +1,206 @@
+"""What a request has to look like, and what its answer looks like, beyond what an action says."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote, urlencode
+from xml.etree import ElementTree
+
+import pytest
+
+from sqscli.actions.perform import PERFORMERS
+from tests.serve.conftest import Client, Serve
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+URL_PATH = "/000000000000/q"
+BODY = 'a & <b> "c" \' \t\r\n\U0001f600 \u00e4'
+
+
+def form(**parameters: str) -> bytes:
+    return urlencode({"Version": "2012-11-05", **parameters}).encode()
+
+
+def text(body: bytes, path: str) -> str | None:
+    return ElementTree.fromstring(body).findtext("/".join(part if part == "*" else "{*}" + part for part in path.split("/")))
+
+
+# --- JSON ---
+
+
+def test_a_json_request_is_answered_in_json(sqs: Client) -> None:
+    answer = sqs.post("SendMessage", {"QueueUrl": "q", "MessageBody": BODY})
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/x-amz-json-1.0")
+    assert set(answer.json) == {"MD5OfMessageBody", "MessageId"}
+    assert sqs("ReceiveMessage", QueueUrl="q")["Messages"][0]["Body"] == BODY
+
+
+def test_an_action_without_a_result_is_answered_with_an_empty_object(sqs: Client) -> None:
+    assert sqs("PurgeQueue", QueueUrl="q") == {}
+
+
+def test_an_error_names_its_shape_and_in_a_header_its_older_code(sqs: Client) -> None:
+    answer = sqs.post("SendMessage", {"QueueUrl": "nosuch", "MessageBody": "a"})
+    assert answer.json == {"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "The specified queue does not exist."}
+    assert (answer.status, answer.headers["x-amzn-query-error"]) == (400, "AWS.SimpleQueueService.NonExistentQueue;Sender")
+
+
+def test_every_answer_has_a_request_id_of_its_own(sqs: Client) -> None:
+    ids = {sqs.post("ListQueues", {}).headers["x-amzn-requestid"], sqs.http("GET", "/health").headers["x-amzn-requestid"]}
+    ids.add(sqs.post("NoSuch", {}).headers["x-amzn-requestid"])
+    assert len(ids) == 3
+    assert all(len(each) == 36 for each in ids)
+
+
+def test_a_json_request_may_be_posted_to_the_queues_url(sqs: Client) -> None:
+    assert sqs.post("SendMessage", {"MessageBody": "a"}, URL_PATH).status == 200
+    assert sqs.post("SendMessage", {"MessageBody": "a", "QueueUrl": "q"}, URL_PATH).status == 200
+    assert sqs.post("SendMessage", {"MessageBody": "a"}).code == "MissingRequiredParameterException"
+
+
+def test_queue_urls_begin_as_the_request_reached_the_server(sqs: Client) -> None:
+    asked = sqs.post("GetQueueUrl", {"QueueName": "q"}, Host="queues.example:8080")
+    assert asked.json["QueueUrl"] == "http://queues.example:8080/000000000000/q"
+    assert sqs("ListQueues")["QueueUrls"] == [f"{sqs.endpoint}/000000000000/q"]
+    assert sqs.post("SendMessage", {"QueueUrl": asked.json["QueueUrl"], "MessageBody": "a"}).status == 200
+
+
+@pytest.mark.parametrize("host", ["a/b", "a b", "http://a", "[", "", "a:port", "<script>", "x" * 300])
+def test_a_host_that_is_none_does_not_get_into_a_queue_url(sqs: Client, host: str) -> None:
+    asked = sqs.post("GetQueueUrl", {"QueueName": "q"}, Host=host)
+    assert asked.json["QueueUrl"] == f"{sqs.endpoint}/000000000000/q"
+
+
+def test_the_trace_header_of_http_becomes_that_of_the_message(sqs: Client) -> None:
+    trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"
+    sqs.post("SendMessage", {"QueueUrl": "q", "MessageBody": "a"}, **{"X-Amzn-Trace-Id": trace})
+    sqs.post("SendMessage", {"QueueUrl": "q", "MessageBody": "b"}, **{"X-Amzn-Trace-Id": "nonsense"})
+    own = {"AWSTraceHeader": {"DataType": "String", "StringValue": "Root=1"}}
+    sqs.post("SendMessage", {"QueueUrl": "q", "MessageBody": "c", "MessageSystemAttributes": own}, **{"X-Amzn-Trace-Id": trace})
+    found = sqs("ReceiveMessage", QueueUrl="q", MaxNumberOfMessages=10, MessageSystemAttributeNames=["AWSTraceHeader"])
+    assert [message.get("Attributes") for message in found["Messages"]] == [{"AWSTraceHeader": trace}, None, {"AWSTraceHeader": "Root=1"}]
+
+
+# --- the query protocol ---
+
+
+def test_a_form_is_answered_in_xml(sqs: Client) -> None:
+    sent = sqs.http("POST", "/", form(Action="SendMessage", QueueUrl=f"{sqs.endpoint}{URL_PATH}", MessageBody=BODY), FORM)
+    assert (sent.status, sent.headers["content-type"]) == (200, "text/xml")
+    assert text(sent.body, "ResponseMetadata/RequestId") == sent.headers["x-amzn-requestid"]
+    received = sqs.http("POST", URL_PATH, form(Action="ReceiveMessage", **{"AttributeName.1": "All"}), FORM)
+    assert text(received.body, "*/Message/Body") == BODY
+    assert b"&#xD;" in received.body
+
+
+def test_a_queues_url_can_be_asked_with_get(sqs: Client) -> None:
+    sent = sqs.http("GET", f"{URL_PATH}?Action=SendMessage&MessageBody={quote(BODY)}")
+    assert sent.status == 200
+    assert sqs("ReceiveMessage", QueueUrl="q")["Messages"][0]["Body"] == BODY
+
+
+def test_a_list_asked_at_a_queues_url_is_that_of_all_queues(sqs: Client) -> None:
+    assert text(sqs.http("GET", f"{URL_PATH}?Action=ListQueues").body, "*/QueueUrl") == f"{sqs.endpoint}{URL_PATH}"
+
+
+def test_a_query_error_names_the_older_code_and_says_it_in_the_older_words(sqs: Client) -> None:
+    answer = sqs.http("POST", "/", form(Action="PurgeQueue", QueueUrl="nosuch"), FORM)
+    assert answer.status == 400
+    assert text(answer.body, "Error/Code") == "AWS.SimpleQueueService.NonExistentQueue"
+    assert text(answer.body, "Error/Message") == "The specified queue does not exist for this wsdl version."
+
+
+def test_an_action_that_is_none_is_an_invalid_action(sqs: Client) -> None:
+    answer = sqs.http("POST", "/", form(Action="FooBar"), FORM)
+    assert answer.status == 400
+    assert b"<Code>InvalidAction</Code><Message>The action FooBar is not valid for this endpoint.</Message>" in answer.body
+
+
+@pytest.mark.parametrize("path", [URL_PATH, "/", URL_PATH + "?QueueUrl=q"])
+def test_without_an_action_there_is_no_operation(sqs: Client, path: str) -> None:
+    answer = sqs.http("GET", path, headers={"Accept": "application/json"})
+    assert (answer.status, answer.body.strip()) == (404, b"<UnknownOperationException/>")
+
+
+# --- everything else ---
+
+
+def test_health_is_answered(sqs: Client) -> None:
+    answer = sqs.http("GET", "/health")
+    assert (answer.status, answer.json) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
+def test_another_method_is_not_allowed(sqs: Client, method: str) -> None:
+    answer = sqs.http(method, "/")
+    assert answer.status == 405
+    assert (b"<Code>MethodNotAllowed</Code>" in answer.body) is (method != "HEAD")
+
+
+@pytest.mark.parametrize(
+    "path", ["/favicon.ico", "/000000000000", "/000000000000/q/more", "//", "/000000000000/%2e%2e%2fq", "/000000000000/../../etc/passwd"]
+)
+def test_a_path_that_no_queue_has_is_not_found(sqs: Client, path: str) -> None:
+    assert sqs.post("SendMessage", {"MessageBody": "a"}, path).code == "NotFound"
+
+
+@pytest.mark.parametrize("path", ["/123456789012/q", "/000000000000/..", "/000000000000/%00", "/000000000000/nosuch"])
+def test_a_path_of_another_queue_is_one_that_does_not_exist(sqs: Client, path: str) -> None:
+    assert sqs.post("SendMessage", {"MessageBody": "a"}, path).code == "QueueDoesNotExist"
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-origin"}])
+def test_a_page_in_a_browser_is_not_answered(sqs: Client, headers: dict[str, str]) -> None:
+    answer = sqs.http("POST", "/", form(Action="DeleteQueue", QueueUrl="q"), {**FORM, **headers})
+    assert (answer.status, b"AccessDenied" in answer.body) == (403, True)
+    assert sqs("ListQueues")["QueueUrls"]
+
+
+def test_an_address_typed_into_a_browser_is_answered(sqs: Client) -> None:
+    assert sqs.http("GET", "/?Action=ListQueues", headers={"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"}).status == 200
+
+
+def test_a_bug_is_an_internal_error_and_the_server_lives_on(sqs: Client, reports: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PERFORMERS, "ListQueues", lambda call: {"QueueUrls": 1 // 0})
+    answer = sqs.post("ListQueues", {})
+    assert (answer.status, answer.code) == (500, "InternalError")
+    assert "ZeroDivisionError" not in answer.body.decode()
+    assert any("ZeroDivisionError" in line for line in reports)
+    assert b"<Code>InternalError</Code>" in sqs.http("GET", "/?Action=ListQueues").body
+    assert sqs("SendMessage", QueueUrl="q", MessageBody="a")["MessageId"]
+
+
+def test_a_failing_disk_is_an_internal_error_with_the_way_out(sqs: Client, reports: list[str]) -> None:
+    directory = sqs.home / "queues" / "q"
+    for segment in directory.glob("*"):
+        if segment.name not in ("lock", "upkeep.lock"):
+            segment.rename(sqs.home / segment.name)
+    answer = sqs.post("SendMessage", {"QueueUrl": "q", "MessageBody": "a"})
+    assert (answer.status, answer.code) == (500, "InternalError")
+    assert str(directory) in answer.json["message"]
+    assert any(str(directory) in line for line in reports)
+    assert answer.headers["x-amzn-query-error"] == "InternalError;Receiver"
+
+
+def test_a_verbose_server_says_a_line_for_each_request(serve: Serve, reports: list[str]) -> None:
+    client = serve(is_verbose=True)
+    client("CreateQueue", QueueName="q")
+    client.post("SendMessage", {"QueueUrl": "nosuch", "MessageBody": "a"})
+    client.http("GET", "/health")
+    assert [line.split()[:4] for line in reports] == [
+        ["POST", "CreateQueue", "q", "200"],
+        ["POST", "SendMessage", "nosuch", "400"],
+        ["GET", "/health", "-", "200"],
+    ]
+    assert all(line.endswith(" ms") and float(line.split()[4]) < 10_000 for line in reports)
+
+
+def test_requests_that_follow_one_another_on_a_connection_are_answered_in_order(sqs: Client) -> None:
+    content = json.dumps({"QueueUrl": "q", "MessageBody": "a"}).encode()
+    send = b"POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonSQS.SendMessage\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
+    last = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    with sqs.raw(send * 3 + last) as opened:
+        answers = b""
+        while part := opened.recv(1 << 16):
+            answers += part
+    assert answers.count(b"HTTP/1.1 200 OK") == 4
+    assert answers.endswith(b'{"status":"ok"}')

@@ -50,6 +50,10 @@ _sqscli_value() {
         api:--cli-read-timeout) kind='text' ;;
         api:--cli-connect-timeout) kind='text' ;;
         api:-o | api:--output) kind='choice json text table' ;;
+        serve:--host) kind='text' ;;
+        serve:--port) kind='text' ;;
+        serve:--auth) kind='file' ;;
+        serve:-o | serve:--output) kind='choice text' ;;
         *:--home) kind='directory' ;;
         *:-o | *:--output) kind='choice json jsonl text table body' ;;
         *:--durability) kind='choice always batch none' ;;
@@ -82,11 +86,12 @@ _sqscli_word() {
         clock:2) kind='text' ;;
         api:1) kind='choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue' ;;
         api:*) kind='text' ;;
+        serve:*) kind='text' ;;
     esac
 }
 
 _sqscli_commands() {
-    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats clock api'
+    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats clock api serve'
 }
 
 _sqscli_options() {
@@ -105,6 +110,7 @@ _sqscli_options() {
         stats) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         clock) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         api) kind='choice --query --cli-input-json --generate-cli-skeleton --no-paginate --cli-binary-format --region --profile --endpoint-url --ca-bundle --cli-read-timeout --cli-connect-timeout --no-sign-request --no-verify-ssl --no-cli-pager --no-cli-auto-prompt --debug --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        serve) kind='choice --host --port --auth --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         *) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
     esac
 }

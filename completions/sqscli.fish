@@ -97,6 +97,14 @@ function __sqscli_value
             printf '%s\n' text
         case 'api:-o' 'api:--output'
             printf '%s\n' choice json text table
+        case 'serve:--host'
+            printf '%s\n' text
+        case 'serve:--port'
+            printf '%s\n' text
+        case 'serve:--auth'
+            printf '%s\n' file
+        case 'serve:-o' 'serve:--output'
+            printf '%s\n' choice text
         case '*:--home'
             printf '%s\n' directory
         case '*:-o' '*:--output'
@@ -153,6 +161,8 @@ function __sqscli_word
             printf '%s\n' choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue
         case 'api:*'
             printf '%s\n' text
+        case 'serve:*'
+            printf '%s\n' text
     end
 end
 
@@ -171,7 +181,8 @@ function __sqscli_commands
         peek 'Look at messages without receiving them.' \
         stats 'Count messages: available, in flight, delayed; their age and disk use.' \
         clock 'Show or move the virtual clock of the home.' \
-        api 'Do what \'aws sqs\' does: Amazon\'s own actions, options and answers.'
+        api 'Do what \'aws sqs\' does: Amazon\'s own actions, options and answers.' \
+        serve 'Serve the queues over HTTP, as Amazon SQS does, to SDKs and other programs.'
 end
 
 function __sqscli_options
@@ -416,6 +427,23 @@ function __sqscli_options
                 --no-cli-pager 'Changes nothing: there is no pager.' \
                 --no-cli-auto-prompt 'Changes nothing: there is no prompt.' \
                 --debug 'The request, once it is read, and the home on stderr.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'serve'
+            printf '%s\t%s\n' \
+                --host 'The address to listen at; 127.0.0.1 without it.' \
+                --port 'The port to listen at; 0 picks a free one; 9324 without it, and with CMD a free one.' \
+                --auth 'The keys that requests have to be signed with, and their rights.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \

@@ -51,6 +51,10 @@ _sqscli_value() {
         (api:--cli-read-timeout) kind='text' ;;
         (api:--cli-connect-timeout) kind='text' ;;
         (api:-o | api:--output) kind='choice json text table' ;;
+        (serve:--host) kind='text' ;;
+        (serve:--port) kind='text' ;;
+        (serve:--auth) kind='file' ;;
+        (serve:-o | serve:--output) kind='choice text' ;;
         (*:--home) kind='directory' ;;
         (*:-o | *:--output) kind='choice json jsonl text table body' ;;
         (*:--durability) kind='choice always batch none' ;;
@@ -83,6 +87,7 @@ _sqscli_word() {
         (clock:2) kind='text' ;;
         (api:1) kind='choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue' ;;
         (api:*) kind='text' ;;
+        (serve:*) kind='text' ;;
     esac
 }
 
@@ -102,6 +107,7 @@ _sqscli_commands() {
         'stats:Count messages: available, in flight, delayed; their age and disk use.'
         'clock:Show or move the virtual clock of the home.'
         'api:Do what '\''aws sqs'\'' does: Amazon'\''s own actions, options and answers.'
+        'serve:Serve the queues over HTTP, as Amazon SQS does, to SDKs and other programs.'
     )
 }
 
@@ -346,6 +352,23 @@ _sqscli_options() {
             '--no-cli-pager:Changes nothing: there is no pager.'
             '--no-cli-auto-prompt:Changes nothing: there is no prompt.'
             '--debug:The request, once it is read, and the home on stderr.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (serve) offered=(
+            '--host:The address to listen at; 127.0.0.1 without it.'
+            '--port:The port to listen at; 0 picks a free one; 9324 without it, and with CMD a free one.'
+            '--auth:The keys that requests have to be signed with, and their rights.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
             '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'

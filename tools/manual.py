@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqscli import __version__
 from sqscli.cli.exit_status import statuses_of
 from sqscli.cli.help import usage_of
-from sqscli.cli.table import COMMANDS, DESCRIPTION, ENVIRONMENT, EXAMPLES, GLOBAL_OPTIONS, PROGRAM, SUMMARY, Command, Option
+from sqscli.cli.table import COMMANDS, DESCRIPTION, ENVIRONMENT, EXAMPLES, GLOBAL_OPTIONS, PROGRAM, SUMMARY, Argument, Command, Option
 
 FILES = (
     ("~/.local/share/sqscli", "The home where neither --home nor SQSCLI_HOME names one; $XDG_DATA_HOME/sqscli where that is set."),
@@ -36,12 +36,16 @@ def command_page(command: Command) -> str:
     lines = [*heading(f"{PROGRAM}-{command.name}", command.summary), ".SH SYNOPSIS", f".B {text(f'{PROGRAM} {command.name}')}"]
     lines += [" ".join(italic(word) if word.isupper() else roman(word) for word in usage_of(command).split(" "))]
     lines += [".SH DESCRIPTION", *paragraphs((command.summary, *command.description))]
-    lines += [".SH ARGUMENTS", *rows([(argument.metavar, argument.help) for argument in command.arguments])]
+    lines += [".SH ARGUMENTS", *rows([(argument.metavar, argument_text(argument)) for argument in command.arguments])]
     if command.options:
         lines += [".SH OPTIONS", *option_rows(command.options)]
     lines += [".SH GLOBAL OPTIONS", *option_rows(GLOBAL_OPTIONS)]
     lines += common_sections(command.examples, command.name)
     return finished([*lines, *see_also([PROGRAM, *(f"{PROGRAM}-{name}" for name in COMMANDS if name != command.name)])])
+
+
+def argument_text(argument: Argument) -> str:
+    return argument.help + (f" One of {', '.join(argument.choices)}." if argument.choices else "")
 
 
 def heading(name: str, summary: str) -> list[str]:

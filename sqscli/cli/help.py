@@ -29,6 +29,7 @@ def show_command_help(command: Command, formatter: click.HelpFormatter) -> None:
     write_paragraphs(formatter, command.description)
     with formatter.section("Arguments"):
         formatter.write_dl([(argument.metavar, argument.help) for argument in command.arguments])
+    write_choices(formatter, command)
     if command.options:
         with formatter.section("Options"):
             formatter.write_dl([option_row(option) for option in command.options])
@@ -63,6 +64,15 @@ def write_examples(formatter: click.HelpFormatter, examples: tuple[tuple[str, st
     formatter.write("Examples:\n")
     for line, meaning in examples:
         formatter.write(f"  {line}\n      {meaning}\n")
+
+
+def write_choices(formatter: click.HelpFormatter, command: Command) -> None:
+    """Never wrapped either: a word is broken at no hyphen."""
+    for argument in command.arguments:
+        if argument.choices:
+            with formatter.section(f"{argument.metavar} is one of"):
+                for choice in argument.choices:
+                    formatter.write(f"  {choice}\n")
 
 
 def write_exit_statuses(formatter: click.HelpFormatter, command: str = "") -> None:

@@ -87,7 +87,7 @@ def _perform(call: Call, session: Session, output: str) -> None:
     if session.line.flag("verbose"):
         say(f"{PROGRAM}: {call.action} {parameters}")
     for text in answer.texts(perform(parameters) if pager is None else pager):
-        session.out.write_text(text)
+        session.out.write(text.encode("utf-8", "backslashreplace"))  # half a surrogate can only come from --query
 
 
 def _session_values(call: Call, values: dict[str, object]) -> dict[str, object]:

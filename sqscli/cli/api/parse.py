@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from sqscli.cli.api.blobs import FORMATS
 from sqscli.cli.api.errors import ParameterError, WrongLineError
@@ -99,7 +100,8 @@ def read_settings(arguments: list[str], table: Command) -> tuple[dict[str, Any],
         else:
             kind = whole_number if option.kind == "int" else choice(option.choices) if option.choices else str
             parser.add_argument(*option.names, type=kind)
-    parser.add_argument("--output", "-o", type=choice(table.formats))
+    parser.add_argument("--output", type=choice(table.formats))
+    parser.add_argument("-o", dest="output", type=choice(table.formats))
     parser.add_argument("--color", type=choice(tuple(COLORS)))
     found, rest = parser.parse_known_args(arguments)
     return given(found), rest
@@ -165,7 +167,7 @@ def binary_format(settings: dict[str, Any]) -> str:
 def check_endpoint(settings: dict[str, Any]) -> None:
     """An endpoint chooses nothing here; a wrong one is a wrong line all the same."""
     url = settings.get("endpoint_url")
-    if url is not None and not url.partition(":")[0].isalnum():
+    if url is not None and not urlsplit(url).scheme:
         raise ParameterError(
             f'Bad value for --endpoint-url "{url}": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/'
         )

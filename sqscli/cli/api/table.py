@@ -13,7 +13,6 @@ API = Command(
         "In a lesson or a script 'sqscli api' stands for 'aws sqs': the same 23 actions with the same options, structures as JSON, as Key=Value "
         "shorthand or from file:// and fileb://, binary values as base64, the same output, the same error line and the exit statuses of version 2. "
         "'sqscli api ACTION help' says what an action takes and gives.",
-        f"The actions: {', '.join(COMMANDS)}.",
         "Options of the AWS CLI that choose an account, a region or an endpoint, or say how to reach it, are taken and change nothing: the queues "
         "are those of the home. $AWS_DEFAULT_OUTPUT holds where no --output is given. --color is on, off or auto as well.",
     ),

@@ -75,27 +75,27 @@ function __sqscli_value
             printf '%s\n' choice json jsonl text table
         case 'clock:-o' 'clock:--output'
             printf '%s\n' choice json jsonl text table
-        case 'api:--query'
+        case 'api*:--query'
             printf '%s\n' text
-        case 'api:--cli-input-json'
+        case 'api*:--cli-input-json'
             printf '%s\n' text
-        case 'api:--generate-cli-skeleton'
+        case 'api*:--generate-cli-skeleton'
             printf '%s\n' choice input output
-        case 'api:--cli-binary-format'
+        case 'api*:--cli-binary-format'
             printf '%s\n' choice base64 raw-in-base64-out
-        case 'api:--region'
+        case 'api*:--region'
             printf '%s\n' text
-        case 'api:--profile'
+        case 'api*:--profile'
             printf '%s\n' text
-        case 'api:--endpoint-url'
+        case 'api*:--endpoint-url'
             printf '%s\n' text
-        case 'api:--ca-bundle'
+        case 'api*:--ca-bundle'
             printf '%s\n' text
-        case 'api:--cli-read-timeout'
+        case 'api*:--cli-read-timeout'
             printf '%s\n' text
-        case 'api:--cli-connect-timeout'
+        case 'api*:--cli-connect-timeout'
             printf '%s\n' text
-        case 'api:-o' 'api:--output'
+        case 'api*:-o' 'api*:--output'
             printf '%s\n' choice json text table
         case 'serve:--host'
             printf '%s\n' text
@@ -105,6 +105,126 @@ function __sqscli_value
             printf '%s\n' file
         case 'serve:-o' 'serve:--output'
             printf '%s\n' choice text
+        case 'api/add-permission:--queue-url'
+            printf '%s\n' queue
+        case 'api/add-permission:--label'
+            printf '%s\n' text
+        case 'api/add-permission:--aws-account-ids'
+            printf '%s\n' text
+        case 'api/add-permission:--actions'
+            printf '%s\n' text
+        case 'api/cancel-message-move-task:--task-handle'
+            printf '%s\n' text
+        case 'api/change-message-visibility:--queue-url'
+            printf '%s\n' queue
+        case 'api/change-message-visibility:--receipt-handle'
+            printf '%s\n' text
+        case 'api/change-message-visibility:--visibility-timeout'
+            printf '%s\n' text
+        case 'api/change-message-visibility-batch:--queue-url'
+            printf '%s\n' queue
+        case 'api/change-message-visibility-batch:--entries'
+            printf '%s\n' text
+        case 'api/create-queue:--queue-name'
+            printf '%s\n' text
+        case 'api/create-queue:--attributes'
+            printf '%s\n' text
+        case 'api/create-queue:--tags'
+            printf '%s\n' text
+        case 'api/delete-message:--queue-url'
+            printf '%s\n' queue
+        case 'api/delete-message:--receipt-handle'
+            printf '%s\n' text
+        case 'api/delete-message-batch:--queue-url'
+            printf '%s\n' queue
+        case 'api/delete-message-batch:--entries'
+            printf '%s\n' text
+        case 'api/delete-queue:--queue-url'
+            printf '%s\n' queue
+        case 'api/get-queue-attributes:--queue-url'
+            printf '%s\n' queue
+        case 'api/get-queue-attributes:--attribute-names'
+            printf '%s\n' choice VisibilityTimeout MaximumMessageSize MessageRetentionPeriod DelaySeconds ReceiveMessageWaitTimeSeconds Policy RedrivePolicy RedriveAllowPolicy KmsMasterKeyId KmsDataKeyReusePeriodSeconds SqsManagedSseEnabled FifoQueue ContentBasedDeduplication DeduplicationScope FifoThroughputLimit ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesDelayed CreatedTimestamp LastModifiedTimestamp QueueArn All
+        case 'api/get-queue-url:--queue-name'
+            printf '%s\n' text
+        case 'api/get-queue-url:--queue-owner-aws-account-id'
+            printf '%s\n' text
+        case 'api/list-dead-letter-source-queues:--queue-url'
+            printf '%s\n' queue
+        case 'api/list-dead-letter-source-queues:--next-token'
+            printf '%s\n' text
+        case 'api/list-dead-letter-source-queues:--max-results'
+            printf '%s\n' text
+        case 'api/list-message-move-tasks:--source-arn'
+            printf '%s\n' text
+        case 'api/list-message-move-tasks:--max-results'
+            printf '%s\n' text
+        case 'api/list-queue-tags:--queue-url'
+            printf '%s\n' queue
+        case 'api/list-queues:--queue-name-prefix'
+            printf '%s\n' text
+        case 'api/list-queues:--next-token'
+            printf '%s\n' text
+        case 'api/list-queues:--max-results'
+            printf '%s\n' text
+        case 'api/purge-queue:--queue-url'
+            printf '%s\n' queue
+        case 'api/receive-message:--queue-url'
+            printf '%s\n' queue
+        case 'api/receive-message:--attribute-names'
+            printf '%s\n' choice VisibilityTimeout MaximumMessageSize MessageRetentionPeriod DelaySeconds ReceiveMessageWaitTimeSeconds Policy RedrivePolicy RedriveAllowPolicy KmsMasterKeyId KmsDataKeyReusePeriodSeconds SqsManagedSseEnabled FifoQueue ContentBasedDeduplication DeduplicationScope FifoThroughputLimit ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesDelayed CreatedTimestamp LastModifiedTimestamp QueueArn All
+        case 'api/receive-message:--message-system-attribute-names'
+            printf '%s\n' choice All SenderId SentTimestamp ApproximateReceiveCount ApproximateFirstReceiveTimestamp SequenceNumber MessageDeduplicationId MessageGroupId AWSTraceHeader DeadLetterQueueSourceArn
+        case 'api/receive-message:--message-attribute-names'
+            printf '%s\n' text
+        case 'api/receive-message:--max-number-of-messages'
+            printf '%s\n' text
+        case 'api/receive-message:--visibility-timeout'
+            printf '%s\n' text
+        case 'api/receive-message:--wait-time-seconds'
+            printf '%s\n' text
+        case 'api/receive-message:--receive-request-attempt-id'
+            printf '%s\n' text
+        case 'api/remove-permission:--queue-url'
+            printf '%s\n' queue
+        case 'api/remove-permission:--label'
+            printf '%s\n' text
+        case 'api/send-message:--queue-url'
+            printf '%s\n' queue
+        case 'api/send-message:--message-body'
+            printf '%s\n' text
+        case 'api/send-message:--delay-seconds'
+            printf '%s\n' text
+        case 'api/send-message:--message-attributes'
+            printf '%s\n' text
+        case 'api/send-message:--message-system-attributes'
+            printf '%s\n' text
+        case 'api/send-message:--message-deduplication-id'
+            printf '%s\n' text
+        case 'api/send-message:--message-group-id'
+            printf '%s\n' text
+        case 'api/send-message-batch:--queue-url'
+            printf '%s\n' queue
+        case 'api/send-message-batch:--entries'
+            printf '%s\n' text
+        case 'api/set-queue-attributes:--queue-url'
+            printf '%s\n' queue
+        case 'api/set-queue-attributes:--attributes'
+            printf '%s\n' text
+        case 'api/start-message-move-task:--source-arn'
+            printf '%s\n' text
+        case 'api/start-message-move-task:--destination-arn'
+            printf '%s\n' text
+        case 'api/start-message-move-task:--max-number-of-messages-per-second'
+            printf '%s\n' text
+        case 'api/tag-queue:--queue-url'
+            printf '%s\n' queue
+        case 'api/tag-queue:--tags'
+            printf '%s\n' text
+        case 'api/untag-queue:--queue-url'
+            printf '%s\n' queue
+        case 'api/untag-queue:--tag-keys'
+            printf '%s\n' text
         case '*:--home'
             printf '%s\n' directory
         case '*:-o' '*:--output'
@@ -456,6 +576,227 @@ function __sqscli_options
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
+        case 'api/add-permission'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --label 'string required' \
+                --aws-account-ids 'list of string required' \
+                --actions 'list of string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/cancel-message-move-task'
+            printf '%s\t%s\n' \
+                --task-handle 'string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/change-message-visibility'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --receipt-handle 'string required' \
+                --visibility-timeout 'integer required, 0 to 43200' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/change-message-visibility-batch'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --entries 'list of structure required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/create-queue'
+            printf '%s\t%s\n' \
+                --queue-name 'string required' \
+                --attributes 'map of one of VisibilityTimeout, MaximumMessageSize, MessageRetentionPeriod, DelaySeconds, ReceiveMessageWaitTimeSeconds, Policy, RedrivePolicy, RedriveAllowPolicy, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled, FifoQueue, ContentBasedDeduplication, DeduplicationScope, FifoThroughputLimit, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed, CreatedTimestamp, LastModifiedTimestamp, QueueArn, All to string' \
+                --tags 'map of string to string' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/delete-message'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --receipt-handle 'string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/delete-message-batch'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --entries 'list of structure required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/delete-queue'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/get-queue-attributes'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --attribute-names 'list of one of VisibilityTimeout, MaximumMessageSize, MessageRetentionPeriod, DelaySeconds, ReceiveMessageWaitTimeSeconds, Policy, RedrivePolicy, RedriveAllowPolicy, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled, FifoQueue, ContentBasedDeduplication, DeduplicationScope, FifoThroughputLimit, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed, CreatedTimestamp, LastModifiedTimestamp, QueueArn, All' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/get-queue-url'
+            printf '%s\t%s\n' \
+                --queue-name 'string required' \
+                --queue-owner-aws-account-id 'string' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/list-dead-letter-source-queues'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --next-token 'string' \
+                --max-results 'integer 1 to 1000' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/list-message-move-tasks'
+            printf '%s\t%s\n' \
+                --source-arn 'string required' \
+                --max-results 'integer 1 to 10, 1 without it' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/list-queue-tags'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/list-queues'
+            printf '%s\t%s\n' \
+                --queue-name-prefix 'string' \
+                --next-token 'string' \
+                --max-results 'integer 1 to 1000' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/purge-queue'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/receive-message'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --attribute-names 'list of one of VisibilityTimeout, MaximumMessageSize, MessageRetentionPeriod, DelaySeconds, ReceiveMessageWaitTimeSeconds, Policy, RedrivePolicy, RedriveAllowPolicy, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled, FifoQueue, ContentBasedDeduplication, DeduplicationScope, FifoThroughputLimit, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed, CreatedTimestamp, LastModifiedTimestamp, QueueArn, All' \
+                --message-system-attribute-names 'list of one of All, SenderId, SentTimestamp, ApproximateReceiveCount, ApproximateFirstReceiveTimestamp, SequenceNumber, MessageDeduplicationId, MessageGroupId, AWSTraceHeader, DeadLetterQueueSourceArn' \
+                --message-attribute-names 'list of string' \
+                --max-number-of-messages 'integer 1 to 10, 1 without it' \
+                --visibility-timeout 'integer 0 to 43200' \
+                --wait-time-seconds 'integer 0 to 20' \
+                --receive-request-attempt-id 'string' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/remove-permission'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --label 'string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/send-message'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --message-body 'string required' \
+                --delay-seconds 'integer 0 to 900' \
+                --message-attributes 'map of string to structure' \
+                --message-system-attributes 'map of one of AWSTraceHeader to structure' \
+                --message-deduplication-id 'string' \
+                --message-group-id 'string' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/send-message-batch'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --entries 'list of structure required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/set-queue-attributes'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --attributes 'map of one of VisibilityTimeout, MaximumMessageSize, MessageRetentionPeriod, DelaySeconds, ReceiveMessageWaitTimeSeconds, Policy, RedrivePolicy, RedriveAllowPolicy, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled, FifoQueue, ContentBasedDeduplication, DeduplicationScope, FifoThroughputLimit, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed, CreatedTimestamp, LastModifiedTimestamp, QueueArn, All to string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/start-message-move-task'
+            printf '%s\t%s\n' \
+                --source-arn 'string required' \
+                --destination-arn 'string' \
+                --max-number-of-messages-per-second 'integer 1 to 500' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/tag-queue'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --tags 'map of string to string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        case 'api/untag-queue'
+            printf '%s\t%s\n' \
+                --queue-url 'string required' \
+                --tag-keys 'list of string required' \
+                --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
+                --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
+                --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
         case '*'
             printf '%s\t%s\n' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
@@ -516,6 +857,8 @@ function __sqscli
             end
         else if test -z "$command"
             set command $word
+        else if test "$command" = api
+            set command api/$word
         else
             set position (math $position + 1)
         end

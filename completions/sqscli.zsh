@@ -40,21 +40,81 @@ _sqscli_value() {
         (peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         (stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         (clock:-o | clock:--output) kind='choice json jsonl text table' ;;
-        (api:--query) kind='text' ;;
-        (api:--cli-input-json) kind='text' ;;
-        (api:--generate-cli-skeleton) kind='choice input output' ;;
-        (api:--cli-binary-format) kind='choice base64 raw-in-base64-out' ;;
-        (api:--region) kind='text' ;;
-        (api:--profile) kind='text' ;;
-        (api:--endpoint-url) kind='text' ;;
-        (api:--ca-bundle) kind='text' ;;
-        (api:--cli-read-timeout) kind='text' ;;
-        (api:--cli-connect-timeout) kind='text' ;;
-        (api:-o | api:--output) kind='choice json text table' ;;
+        (api*:--query) kind='text' ;;
+        (api*:--cli-input-json) kind='text' ;;
+        (api*:--generate-cli-skeleton) kind='choice input output' ;;
+        (api*:--cli-binary-format) kind='choice base64 raw-in-base64-out' ;;
+        (api*:--region) kind='text' ;;
+        (api*:--profile) kind='text' ;;
+        (api*:--endpoint-url) kind='text' ;;
+        (api*:--ca-bundle) kind='text' ;;
+        (api*:--cli-read-timeout) kind='text' ;;
+        (api*:--cli-connect-timeout) kind='text' ;;
+        (api*:-o | api*:--output) kind='choice json text table' ;;
         (serve:--host) kind='text' ;;
         (serve:--port) kind='text' ;;
         (serve:--auth) kind='file' ;;
         (serve:-o | serve:--output) kind='choice text' ;;
+        (api/add-permission:--queue-url) kind='queue' ;;
+        (api/add-permission:--label) kind='text' ;;
+        (api/add-permission:--aws-account-ids) kind='text' ;;
+        (api/add-permission:--actions) kind='text' ;;
+        (api/cancel-message-move-task:--task-handle) kind='text' ;;
+        (api/change-message-visibility:--queue-url) kind='queue' ;;
+        (api/change-message-visibility:--receipt-handle) kind='text' ;;
+        (api/change-message-visibility:--visibility-timeout) kind='text' ;;
+        (api/change-message-visibility-batch:--queue-url) kind='queue' ;;
+        (api/change-message-visibility-batch:--entries) kind='text' ;;
+        (api/create-queue:--queue-name) kind='text' ;;
+        (api/create-queue:--attributes) kind='text' ;;
+        (api/create-queue:--tags) kind='text' ;;
+        (api/delete-message:--queue-url) kind='queue' ;;
+        (api/delete-message:--receipt-handle) kind='text' ;;
+        (api/delete-message-batch:--queue-url) kind='queue' ;;
+        (api/delete-message-batch:--entries) kind='text' ;;
+        (api/delete-queue:--queue-url) kind='queue' ;;
+        (api/get-queue-attributes:--queue-url) kind='queue' ;;
+        (api/get-queue-attributes:--attribute-names) kind='choice VisibilityTimeout MaximumMessageSize MessageRetentionPeriod DelaySeconds ReceiveMessageWaitTimeSeconds Policy RedrivePolicy RedriveAllowPolicy KmsMasterKeyId KmsDataKeyReusePeriodSeconds SqsManagedSseEnabled FifoQueue ContentBasedDeduplication DeduplicationScope FifoThroughputLimit ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesDelayed CreatedTimestamp LastModifiedTimestamp QueueArn All' ;;
+        (api/get-queue-url:--queue-name) kind='text' ;;
+        (api/get-queue-url:--queue-owner-aws-account-id) kind='text' ;;
+        (api/list-dead-letter-source-queues:--queue-url) kind='queue' ;;
+        (api/list-dead-letter-source-queues:--next-token) kind='text' ;;
+        (api/list-dead-letter-source-queues:--max-results) kind='text' ;;
+        (api/list-message-move-tasks:--source-arn) kind='text' ;;
+        (api/list-message-move-tasks:--max-results) kind='text' ;;
+        (api/list-queue-tags:--queue-url) kind='queue' ;;
+        (api/list-queues:--queue-name-prefix) kind='text' ;;
+        (api/list-queues:--next-token) kind='text' ;;
+        (api/list-queues:--max-results) kind='text' ;;
+        (api/purge-queue:--queue-url) kind='queue' ;;
+        (api/receive-message:--queue-url) kind='queue' ;;
+        (api/receive-message:--attribute-names) kind='choice VisibilityTimeout MaximumMessageSize MessageRetentionPeriod DelaySeconds ReceiveMessageWaitTimeSeconds Policy RedrivePolicy RedriveAllowPolicy KmsMasterKeyId KmsDataKeyReusePeriodSeconds SqsManagedSseEnabled FifoQueue ContentBasedDeduplication DeduplicationScope FifoThroughputLimit ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesDelayed CreatedTimestamp LastModifiedTimestamp QueueArn All' ;;
+        (api/receive-message:--message-system-attribute-names) kind='choice All SenderId SentTimestamp ApproximateReceiveCount ApproximateFirstReceiveTimestamp SequenceNumber MessageDeduplicationId MessageGroupId AWSTraceHeader DeadLetterQueueSourceArn' ;;
+        (api/receive-message:--message-attribute-names) kind='text' ;;
+        (api/receive-message:--max-number-of-messages) kind='text' ;;
+        (api/receive-message:--visibility-timeout) kind='text' ;;
+        (api/receive-message:--wait-time-seconds) kind='text' ;;
+        (api/receive-message:--receive-request-attempt-id) kind='text' ;;
+        (api/remove-permission:--queue-url) kind='queue' ;;
+        (api/remove-permission:--label) kind='text' ;;
+        (api/send-message:--queue-url) kind='queue' ;;
+        (api/send-message:--message-body) kind='text' ;;
+        (api/send-message:--delay-seconds) kind='text' ;;
+        (api/send-message:--message-attributes) kind='text' ;;
+        (api/send-message:--message-system-attributes) kind='text' ;;
+        (api/send-message:--message-deduplication-id) kind='text' ;;
+        (api/send-message:--message-group-id) kind='text' ;;
+        (api/send-message-batch:--queue-url) kind='queue' ;;
+        (api/send-message-batch:--entries) kind='text' ;;
+        (api/set-queue-attributes:--queue-url) kind='queue' ;;
+        (api/set-queue-attributes:--attributes) kind='text' ;;
+        (api/start-message-move-task:--source-arn) kind='text' ;;
+        (api/start-message-move-task:--destination-arn) kind='text' ;;
+        (api/start-message-move-task:--max-number-of-messages-per-second) kind='text' ;;
+        (api/tag-queue:--queue-url) kind='queue' ;;
+        (api/tag-queue:--tags) kind='text' ;;
+        (api/untag-queue:--queue-url) kind='queue' ;;
+        (api/untag-queue:--tag-keys) kind='text' ;;
         (*:--home) kind='directory' ;;
         (*:-o | *:--output) kind='choice json jsonl text table body' ;;
         (*:--durability) kind='choice always batch none' ;;
@@ -382,6 +442,227 @@ _sqscli_options() {
             '-h:Show this help and exit.'
             '--help:Show this help and exit.'
         ) ;;
+        (api/add-permission) offered=(
+            '--queue-url:string required'
+            '--label:string required'
+            '--aws-account-ids:list of string required'
+            '--actions:list of string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/cancel-message-move-task) offered=(
+            '--task-handle:string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/change-message-visibility) offered=(
+            '--queue-url:string required'
+            '--receipt-handle:string required'
+            '--visibility-timeout:integer required, 0 to 43200'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/change-message-visibility-batch) offered=(
+            '--queue-url:string required'
+            '--entries:list of structure required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/create-queue) offered=(
+            '--queue-name:string required'
+            '--attributes:map of one of VisibilityTimeout, MaximumMessageSize, MessageRetentionPeriod, DelaySeconds, ReceiveMessageWaitTimeSeconds, Policy, RedrivePolicy, RedriveAllowPolicy, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled, FifoQueue, ContentBasedDeduplication, DeduplicationScope, FifoThroughputLimit, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed, CreatedTimestamp, LastModifiedTimestamp, QueueArn, All to string'
+            '--tags:map of string to string'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/delete-message) offered=(
+            '--queue-url:string required'
+            '--receipt-handle:string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/delete-message-batch) offered=(
+            '--queue-url:string required'
+            '--entries:list of structure required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/delete-queue) offered=(
+            '--queue-url:string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/get-queue-attributes) offered=(
+            '--queue-url:string required'
+            '--attribute-names:list of one of VisibilityTimeout, MaximumMessageSize, MessageRetentionPeriod, DelaySeconds, ReceiveMessageWaitTimeSeconds, Policy, RedrivePolicy, RedriveAllowPolicy, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled, FifoQueue, ContentBasedDeduplication, DeduplicationScope, FifoThroughputLimit, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed, CreatedTimestamp, LastModifiedTimestamp, QueueArn, All'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/get-queue-url) offered=(
+            '--queue-name:string required'
+            '--queue-owner-aws-account-id:string'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/list-dead-letter-source-queues) offered=(
+            '--queue-url:string required'
+            '--next-token:string'
+            '--max-results:integer 1 to 1000'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/list-message-move-tasks) offered=(
+            '--source-arn:string required'
+            '--max-results:integer 1 to 10, 1 without it'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/list-queue-tags) offered=(
+            '--queue-url:string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/list-queues) offered=(
+            '--queue-name-prefix:string'
+            '--next-token:string'
+            '--max-results:integer 1 to 1000'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/purge-queue) offered=(
+            '--queue-url:string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/receive-message) offered=(
+            '--queue-url:string required'
+            '--attribute-names:list of one of VisibilityTimeout, MaximumMessageSize, MessageRetentionPeriod, DelaySeconds, ReceiveMessageWaitTimeSeconds, Policy, RedrivePolicy, RedriveAllowPolicy, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled, FifoQueue, ContentBasedDeduplication, DeduplicationScope, FifoThroughputLimit, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed, CreatedTimestamp, LastModifiedTimestamp, QueueArn, All'
+            '--message-system-attribute-names:list of one of All, SenderId, SentTimestamp, ApproximateReceiveCount, ApproximateFirstReceiveTimestamp, SequenceNumber, MessageDeduplicationId, MessageGroupId, AWSTraceHeader, DeadLetterQueueSourceArn'
+            '--message-attribute-names:list of string'
+            '--max-number-of-messages:integer 1 to 10, 1 without it'
+            '--visibility-timeout:integer 0 to 43200'
+            '--wait-time-seconds:integer 0 to 20'
+            '--receive-request-attempt-id:string'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/remove-permission) offered=(
+            '--queue-url:string required'
+            '--label:string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/send-message) offered=(
+            '--queue-url:string required'
+            '--message-body:string required'
+            '--delay-seconds:integer 0 to 900'
+            '--message-attributes:map of string to structure'
+            '--message-system-attributes:map of one of AWSTraceHeader to structure'
+            '--message-deduplication-id:string'
+            '--message-group-id:string'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/send-message-batch) offered=(
+            '--queue-url:string required'
+            '--entries:list of structure required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/set-queue-attributes) offered=(
+            '--queue-url:string required'
+            '--attributes:map of one of VisibilityTimeout, MaximumMessageSize, MessageRetentionPeriod, DelaySeconds, ReceiveMessageWaitTimeSeconds, Policy, RedrivePolicy, RedriveAllowPolicy, KmsMasterKeyId, KmsDataKeyReusePeriodSeconds, SqsManagedSseEnabled, FifoQueue, ContentBasedDeduplication, DeduplicationScope, FifoThroughputLimit, ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, ApproximateNumberOfMessagesDelayed, CreatedTimestamp, LastModifiedTimestamp, QueueArn, All to string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/start-message-move-task) offered=(
+            '--source-arn:string required'
+            '--destination-arn:string'
+            '--max-number-of-messages-per-second:integer 1 to 500'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/tag-queue) offered=(
+            '--queue-url:string required'
+            '--tags:map of string to string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
+        (api/untag-queue) offered=(
+            '--queue-url:string required'
+            '--tag-keys:list of string required'
+            '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
+            '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
+            '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+        ) ;;
         (*) offered=(
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
@@ -428,8 +709,8 @@ _sqscli() {
             elif _sqscli_value "$command" $word; then
                 option=$word
             fi
-        elif [[ -z $command ]]; then
-            command=$word
+        elif [[ -z $command || $command == api ]]; then
+            command=${command:+$command/}$word
         else
             ((position++))
         fi

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqscli.cli.table import COMMANDS
-from tools.completion import NOTE, Place, options_of, value_places, word_places
+from tools.completion import NOTE, Place, option_lists, value_places, word_places
 
 DRIVER = r"""
 _sqscli_queues() {
@@ -36,8 +36,8 @@ _sqscli() {
             option=''
         elif [[ ! $words_only && $word == -?* ]]; then
             if [[ $word == -- ]]; then words_only=1; elif _sqscli_value "$command" "$word"; then option=$word; fi
-        elif [[ ! $command ]]; then
-            command=$word
+        elif [[ ! $command || $command == api ]]; then
+            command=${command:+$command/}$word
         else
             position=$((position + 1))
         fi
@@ -74,9 +74,7 @@ def script() -> str:
     lines += [f"        {pattern}) kind='{kind(place)}' ;;" for pattern, place in word_places()]
     lines += ["    esac", "}", "", "_sqscli_commands() {", f"    kind='choice {' '.join(COMMANDS)}'", "}", ""]
     lines += ["_sqscli_options() {", '    case "$1" in']
-    for name, command in [*COMMANDS.items(), ("*", None)]:
-        names = " ".join(each for option in options_of(command) for each in option.names)
-        lines.append(f"        {name}) kind='choice {names}' ;;")
+    lines += [f"        {name}) kind='choice {' '.join(each for each, _ in options)}' ;;" for name, options in option_lists()]
     return "\n".join([*lines, "    esac", "}"]) + "\n" + DRIVER
 
 

@@ -3,12 +3,20 @@
 Each script is a driver, the same state machine in each shell's language, and two tables written from here: what an option's value is, and what a
 command's n-th word is. A kind is `queue`, `file`, `directory`, `text` (nothing to offer), or a list of choices.
 
+The actions of `sqscli api` are commands of their own here, named `api/send-message`: the drivers put the two words together.
+
 Law: no completion starts a process where a directory can be listed instead. Queues are directories below HOME/queues; only where the home is in
 none of the usual places is `sqscli list-queues` asked.
 """
 
 from __future__ import annotations
 
+from sqscli.api.actions import ENUMS, ListOf, Type
+from sqscli.cli.api.help import facts, type_words
+from sqscli.cli.api.options import COMMANDS as ACTIONS
+from sqscli.cli.api.options import INPUT_JSON, SKELETON, ActionOption
+from sqscli.cli.api.options import options_of as options_of_action
+from sqscli.cli.api.table import API
 from sqscli.cli.table import COMMANDS, GLOBAL_OPTIONS, Argument, Command, Option
 
 NOTE = "Generated from sqscli/cli/table.py by python -m tools.documents."
@@ -22,9 +30,18 @@ class Place:
         self.choices = choices
 
 
-def options_of(command: Command | None) -> tuple[Option, ...]:
-    """What may stand behind a command, or before any."""
-    return GLOBAL_OPTIONS if command is None else command.options + GLOBAL_OPTIONS
+def option_lists() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The options that may stand behind each command, as shell patterns of the command with (option, help) pairs; `*` is for before any."""
+    found = [(name, described(command.options + GLOBAL_OPTIONS)) for name, command in COMMANDS.items()]
+    shared = described(tuple(option for option in API.options + GLOBAL_OPTIONS if option.names[-1] in (INPUT_JSON, SKELETON, "--query", "--output")))
+    for name, action in ACTIONS.items():
+        own = [(option.name, type_words(option.member.type) + facts(option.member)) for option in options_of_action(action)]
+        found.append((f"{API.name}/{name}", own + shared))
+    return [*found, ("*", described(GLOBAL_OPTIONS))]
+
+
+def described(options: tuple[Option, ...]) -> list[tuple[str, str]]:
+    return [(name, option.help) for option in options for name in option.names]
 
 
 def value_places() -> list[tuple[list[str], Place]]:
@@ -36,9 +53,11 @@ def value_places() -> list[tuple[list[str], Place]]:
     for command in COMMANDS.values():
         for option in command.options:
             if option.kind != "flag":
-                found.append(([f"{command.name}:{name}" for name in option.names], Place(option.kind, option.choices)))
+                found.append(([f"{pattern_of(command)}:{name}" for name in option.names], Place(option.kind, option.choices)))
         output = next(option for option in GLOBAL_OPTIONS if option.dest == "output")
-        found.append(([f"{command.name}:{name}" for name in output.names], Place("choice", command.formats)))
+        found.append(([f"{pattern_of(command)}:{name}" for name in output.names], Place("choice", command.formats)))
+    for name, action in ACTIONS.items():
+        found += [([f"{API.name}/{name}:{option.name}"], place_of_member(option)) for option in options_of_action(action)]
     for option in GLOBAL_OPTIONS:
         if option.kind != "flag":
             found.append(([f"*:{name}" for name in option.names], Place(option.kind, option.choices)))
@@ -56,3 +75,16 @@ def word_places() -> list[tuple[str, Place]]:
 
 def place_of(argument: Argument) -> Place:
     return Place(argument.kind, argument.choices)
+
+
+def pattern_of(command: Command) -> str:
+    return f"{API.name}*" if command is API else command.name
+
+
+def place_of_member(option: ActionOption) -> Place:
+    """A queue, or one of an enumeration."""
+    kind: Type = option.member.type.element if isinstance(option.member.type, ListOf) else option.member.type
+    if option.member.name == "QueueUrl":
+        return Place("queue", ())
+    choices = ENUMS.get(kind, ()) if isinstance(kind, str) else ()
+    return Place("choice" if choices else "text", choices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqscli.cli.table import COMMANDS
-from tools.completion import NOTE, Place, options_of, value_places, word_places
+from tools.completion import NOTE, Place, option_lists, value_places, word_places
 
 DRIVER = r"""
 function __sqscli_queues --argument-names home
@@ -49,6 +49,8 @@ function __sqscli
             end
         else if test -z "$command"
             set command $word
+        else if test "$command" = api
+            set command api/$word
         else
             set position (math $position + 1)
         end
@@ -95,8 +97,7 @@ def script() -> str:
     lines += ["    end", "end", "", "function __sqscli_commands"]
     lines += table("    ", [(command.name, command.summary) for command in COMMANDS.values()])
     lines += ["end", "", "function __sqscli_options", '    switch "$argv[1]"']
-    for name, command in [*COMMANDS.items(), ("*", None)]:
-        options = [(each, option.help) for option in options_of(command) for each in option.names]
+    for name, options in option_lists():
         lines += [f"        case {quoted(name)}", *table("            ", options)]
     return "\n".join([*lines, "    end", "end"]) + "\n" + DRIVER
 

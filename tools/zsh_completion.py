@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqscli.cli.table import COMMANDS
-from tools.completion import NOTE, Place, options_of, value_places, word_places
+from tools.completion import NOTE, Place, option_lists, value_places, word_places
 
 DRIVER = r"""
 _sqscli_queues() {
@@ -35,8 +35,8 @@ _sqscli() {
             elif _sqscli_value "$command" $word; then
                 option=$word
             fi
-        elif [[ -z $command ]]; then
-            command=$word
+        elif [[ -z $command || $command == api ]]; then
+            command=${command:+$command/}$word
         else
             ((position++))
         fi
@@ -83,9 +83,9 @@ def script() -> str:
     lines += ["    esac", "}", "", "_sqscli_commands() {", "    offered=("]
     lines += [f"        {described(command.name, command.summary)}" for command in COMMANDS.values()]
     lines += ["    )", "}", "", "_sqscli_options() {", '    case "$1" in']
-    for name, command in [*COMMANDS.items(), ("*", None)]:
+    for name, options in option_lists():
         lines += [f"        ({name}) offered=("]
-        lines += [f"            {described(each, option.help)}" for option in options_of(command) for each in option.names]
+        lines += [f"            {described(each, meaning)}" for each, meaning in options]
         lines += ["        ) ;;"]
     return "\n".join([*lines, "    esac", "}"]) + "\n" + DRIVER
 

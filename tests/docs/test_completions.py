@@ -43,6 +43,17 @@ def test_every_command_offers_its_options_and_the_global_ones(shell: Shell) -> N
     assert shell.offers([], "--h") == ["--help", "--home"]
 
 
+def test_an_action_offers_its_own_options_and_what_they_take(shell: Shell) -> None:
+    assert shell.offers(["api"], "delete-m") == ["delete-message", "delete-message-batch"]
+    shared = ["--cli-input-json", "--generate-cli-skeleton", "--output", "--query"]
+    assert shell.offers(["api", "delete-message"], "--") == sorted(["--queue-url", "--receipt-handle", *shared])
+    assert shell.offers(["--quiet", "api", "delete-message", "--queue-url"], "jobs") == ["jobs", "jobs-dead"]
+    assert shell.offers(["api", "receive-message", "--message-system-attribute-names"], "Sen") == ["SenderId", "SentTimestamp"]
+    assert shell.offers(["api", "list-queues", "--output"], "") == ["json", "table", "text"]
+    assert shell.offers(["api", "list-queues", "--cli-binary-format"], "r") == ["raw-in-base64-out"]
+    assert shell.offers(["api", "send-message", "--message-body"], "") == []
+
+
 def test_queue_names_are_offered_where_a_queue_is_wanted(shell: Shell) -> None:
     for words in (
         ["send"],

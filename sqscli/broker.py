@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from sqscli.api.requests import ChangeVisibility, DeletedMessages, DeleteMessages, SendMessages, SentMessages, SetQueueAttributes, TagQueue
+    from sqscli.bunch import Bunch
     from sqscli.clock import Clock
     from sqscli.ids import Entropy
     from sqscli.journal.disk import Disk
@@ -75,6 +76,7 @@ class Broker:
         self.is_advancing = False  # move tasks, which comes to queues like any command, and must not begin anew there
         self.known_dead_letter_queues: set[str] = set()  # so that a long redrive asks all queues only once
         self._queues: dict[str, OpenQueue] = {}
+        self.bunch: Bunch | None = None  # where calls are made in one go
 
     # Actions on one queue
 
@@ -118,6 +120,7 @@ class Broker:
 
             moves += 1
             may_move = moves < MOVES_OF_A_RECEIVE
+            self.let_go()
             try:
                 move_exhausted(self, name, request)
             except JournalError as error:
@@ -290,6 +293,7 @@ class Broker:
         try:
             return self.guarded(act)
         except DiskFull:
+            self.let_go()
             if self.guarded(lambda: upkeep.make_room(self.queue(name), self.clock.now_ms())):
                 try:
                     return self.guarded(act)
@@ -301,24 +305,12 @@ class Broker:
 
     def _locked(self, name: str, act: Callable[[OpenQueue], T]) -> T:
         queue = self.queue(name)
-        queue.acquire()
+        self.take(queue)
         try:
-            if queue.state.pending_move is not None:
-                queue.release()
-                from sqscli.mover import finish_pending_move
+            if queue.state.pending_move is not None or (not self.is_advancing and (queue.state.tasks or self.tasks_are_moving())):
+                from sqscli.move_tasks import go_on
 
-                try:
-                    finish_pending_move(self, name)
-                except JournalError as error:  # the other queue's: this one goes on without the messages on their way
-                    self.warn(f"{error} (messages on their way to that queue wait until it can be written again)")
-                queue.acquire()
-            if not self.is_advancing and (queue.state.tasks or self.tasks_are_moving()):
-                from sqscli.move_tasks import renew_note
-
-                renew_note(self, queue)
-                queue.release()
-                self.touch(name)
-                queue.acquire()
+                go_on(self, queue)
             try:
                 result = act(queue)
             except DamagedPage as error:  # before anything was written: an older checkpoint leads to the same state
@@ -328,9 +320,22 @@ class Broker:
                 queue.load(older_than=generation)
                 result = act(queue)
         finally:
-            queue.release()
-        upkeep.tend(queue, self.clock.now_ms(), in_stream=True)
+            if self.bunch is None:
+                queue.release()
+        if self.bunch is None:
+            upkeep.tend(queue, self.clock.now_ms(), in_stream=True)
         return result
+
+    def take(self, queue: OpenQueue) -> None:
+        if self.bunch is None:
+            queue.acquire()
+        else:
+            self.bunch.take(queue)
+
+    def let_go(self) -> None:
+        """Holds nothing any more: before anything that takes other locks."""
+        if self.bunch is not None:
+            self.bunch.let_go()
 
     def tasks_are_moving(self) -> bool:
         """Whether there may be a move task in this home: mostly there is not even the directory of the notes on them (notes.py)."""

@@ -13,7 +13,7 @@ from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, Resource
 from sqscli.ids import id_base
 from sqscli.journal.errors import JournalError
 from sqscli.looks import settings
-from sqscli.mover import check_dead_letter_queue, move_batch
+from sqscli.mover import check_dead_letter_queue, finish_pending_move, move_batch
 from sqscli.notes import moving
 from sqscli.queue.receive import MOVE_MESSAGES
 from sqscli.queue.tasks import CANCELLED, COMPLETED, FAILED, active_task, decide_end_task, decide_start_task
@@ -87,6 +87,24 @@ def renew_note(broker: Broker, queue: OpenQueue) -> None:
     task, notes = active_task(queue.state), moving(broker.disk, broker.home)
     if task is not None and queue.state.name not in notes.names():
         notes.write(queue.state.name, broker.namespace.name(task.destination) if task.destination else "")
+
+
+def go_on(broker: Broker, queue: OpenQueue) -> None:
+    """What a crash interrupted of a move, and what move tasks are due; for who holds the queue's lock, which is given back meanwhile."""
+    name, bunch = queue.state.name, broker.bunch
+    renew_note(broker, queue)
+    broker.let_go()
+    queue.release()
+    broker.bunch = None
+    try:
+        finish_pending_move(broker, name)
+        if not broker.is_advancing:
+            broker.touch(name)
+    except JournalError as error:  # the other queue's: this one goes on without the messages on their way
+        broker.warn(f"{error} (messages on their way to that queue wait until it can be written again)")
+    finally:
+        broker.bunch = bunch
+    broker.take(queue)
 
 
 def touch(broker: Broker, name: str) -> None:

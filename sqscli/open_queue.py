@@ -58,6 +58,10 @@ class OpenQueue:
         self._is_open = False
         self._lock: int | None = None
         self._record: tuple[tuple[int, int], StoredMessages] | None = None
+        self._is_deferring = False
+        self._deferred_from: int | None = None  # where in the last segment begins what is to be synced
+        self._took_back = False
+        self.rolls = 0  # how often a new segment was begun: what was written before that has been synced
 
     # The lock
 
@@ -95,6 +99,24 @@ class OpenQueue:
         except FileExistsError:
             pass  # somebody else was faster
         return self.disk.lock(path, wait)
+
+    def begin_deferring(self) -> None:
+        """From now on `commit` leaves its sync to `sync_deferred`, which comes before the lock is given back."""
+        self._is_deferring, self._took_back = True, False
+
+    def sync_deferred(self) -> None:
+        """Raises WriteFailed; then what was written since `begin_deferring` and not synced is taken back, and the queue is closed."""
+        self._is_deferring = False
+        start, self._deferred_from = self._deferred_from, None
+        if self._took_back:
+            raise WriteFailed(f"{self.directory}: could not be written; nothing was acknowledged: mend the cause and try again")
+        if start is None:
+            return
+        try:
+            self._sync(start)
+        except BaseException:
+            self.close()
+            raise
 
     def release(self) -> None:
         if self._lock is not None:
@@ -211,9 +233,14 @@ class OpenQueue:
             if self.journal.end >= segment_bytes(self.state):
                 self.roll()
             places = self.journal.append([encode(event) for event in events])
-            if durable:
+            if durable and self._is_deferring:
+                self._deferred_from = places[0][1] if self._deferred_from is None else self._deferred_from
+            elif durable:
                 self._sync(places[0][1])
         except BaseException:
+            if self._deferred_from is not None:
+                self.journal.take_back(self._deferred_from)
+                self._took_back, self._deferred_from = True, None
             self.close()  # what reached the disk is unknown until it is read again
             raise
         self.bytes_behind += self.journal.end - places[0][1]
@@ -233,8 +260,10 @@ class OpenQueue:
 
     def roll(self) -> None:
         """Begins a new segment. Raises WriteFailed, DiskFull."""
-        self.journal.roll(salt(self.entropy))
+        self.journal.roll(salt(self.entropy))  # which syncs first
         self.segment_count += 1
+        self.rolls += 1
+        self._deferred_from = None
 
     def settle(self) -> None:
         """Makes everything durable that this queue has: another one is about to rely on it. As `commit` where that fails."""

@@ -140,6 +140,16 @@ class MoveTask(Redrive):
         world.send(self.source, body("after"))
 
 
+class Together(Receive):
+    def prepare(self, world: World) -> None:
+        super().prepare(world)
+        world.receive("q", 2, 600)
+
+    def act(self, world: World) -> None:
+        world.send_together("q", body("first"), *[body(f"together {index}", 700) for index in range(4)])
+        world.send("q", body("after"))
+
+
 class Attempt:
     def prepare(self, world: World) -> None:
         world.create("q.fifo", FifoQueue="true")
@@ -243,6 +253,6 @@ Workload = Send | SendFifo | MoveToDeadLetterQueue | CreateQueue | Compaction | 
 
 WORKLOADS: list[type[Workload]] = [
     Send, SendBatch, SendFifo, Receive, Delete, ReceiveAndDelete, ChangeVisibility, Purge, SetAttributes,
-    MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Attempt, CreateQueue, DeleteQueue,
+    MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Together, Attempt, CreateQueue, DeleteQueue,
     SegmentRoll, Checkpoint, Compaction, CompactionFifo, Churn,
 ]  # fmt: skip

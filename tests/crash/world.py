@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from sqscli.api.requests import (
     SetQueueAttributes,
 )
 from sqscli.broker import Broker
+from sqscli.bunch import together
 from sqscli.catalog import list_queue_names
 from sqscli.clock import ManualClock
 from sqscli.queue.tasks import RUNNING
@@ -109,6 +112,21 @@ class World:
         result = self.broker.send(name, SendMessages(list(bodies), options))
         assert not result.failures
         self.ledger.sent.update(bodies)
+
+    def send_together(self, name: str, *bodies: bytes) -> None:
+        """Sends and deletes in one go: what a server makes of many clients' calls. The first of them is deleted again in the same bunch."""
+        self.ledger.asked_to_send.update(bodies)
+        self.sent_to.update(dict.fromkeys(bodies, name))
+        held = list(self.kept)
+        self.ledger.asked_to_delete.update(held)
+        handles = [self.kept[body].receipt_handle for body in held]
+        calls: list[Callable[[], object]] = [partial(self.broker.send, name, SendMessages([body])) for body in bodies]
+        calls[1:1] = [partial(self.broker.delete, name, DeleteMessages([handle])) for handle in handles]
+        for outcome in together(self.broker, name, calls):
+            if isinstance(outcome, Exception):
+                raise outcome
+        self.ledger.sent.update(bodies)
+        self.ledger.deleted.update(held)
 
     def receive(self, name: str, count: int = 1, timeout: int | None = None) -> list[bytes]:
         received = self.broker.receive(name, ReceiveMessages(count, timeout))

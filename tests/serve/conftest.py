@@ -58,11 +58,8 @@ class Client:
 
     def http(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE_SECONDS)
-        try:
-            connection.request(method, path, body, headers or {})
-            return read(connection)
-        finally:
-            connection.close()
+        connection.request(method, path, body, headers or {})
+        return read(connection)
 
     def post(self, action: str, request: dict[str, Any], path: str = "/", **headers: str) -> Answer:
         return self.http("POST", path, json.dumps(request).encode(), {**json_headers(action), **headers})
@@ -94,8 +91,10 @@ def json_headers(action: str) -> dict[str, str]:
 
 
 def read(connection: http.client.HTTPConnection) -> Answer:
+    """The answer, and the end of the connection."""
     answer = connection.getresponse()
     body = answer.read()
+    connection.close()
     return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, body)
 
 

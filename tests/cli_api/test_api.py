@@ -89,6 +89,14 @@ def test_nested_without_end_is_a_wrong_value(api: Run, deep: str) -> None:
         assert ended.err.startswith("\nError parsing parameter '--message-attributes': ")
 
 
+def test_no_depth_brings_a_traceback(api: Run) -> None:
+    """Reading, showing and writing give up at different depths."""
+    for depth in range(880, 1010, 3):
+        deep = "[" * depth + "]" * depth
+        assert api("send-message --cli-input-json", f'{{"QueueUrl": {deep}, "MessageBody": "x"}}').status == API_USAGE
+        assert api("get-queue-url --queue-name orders --query", f"`{deep}`").status in (0, API_USAGE, API_FAILED)
+
+
 def test_what_is_no_utf_8_is_an_error_of_the_service(api: Run) -> None:
     for line in ("send-message --queue-url orders --message-body", "create-queue --queue-name", "tag-queue --queue-url orders --tags"):
         value = os.fsdecode(b"k=caf\xe9")

@@ -65,7 +65,12 @@ class Answer:
             yield self.text(result.whole() if isinstance(result, Pager) else result)
 
     def text(self, result: dict[str, Any]) -> str:
-        picked = self._query(encoded(result))
+        try:
+            return self._written(self._query(encoded(result)))
+        except RecursionError:  # of a literal in the query
+            raise ApiError("The answer is nested too deeply") from None
+
+    def _written(self, picked: Any) -> str:
         if self._output == "text":
             return text_of(picked)
         if self._output == "table":

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from sqscli.actions.waiting import perform_waiting
+from sqscli.api.validation import validate
 from sqscli.cli.api.blobs import decoded
 from sqscli.cli.api.errors import ApiError, ParameterError
 from sqscli.cli.api.files import FileError, content_of
@@ -55,12 +56,11 @@ class Performer:
 
     def checked(self, parameters: dict[str, Any]) -> dict[str, Any]:
         """The request that `parameters` are, with bytes for blobs. Raises ParameterError, ApiError."""
-        request = decoded(self._action, parameters, self._format)
         try:
-            from sqscli.api.validation import validate
-        except ImportError:
-            return request
-        report = validate(self._action, request)
+            request = decoded(self._action, parameters, self._format)
+            report = validate(self._action, request)
+        except RecursionError:
+            raise ParameterError("Parameter validation failed:\nThe parameters are nested too deeply") from None
         if report:
             raise ParameterError("Parameter validation failed:\n" + "\n".join(report))
         return request

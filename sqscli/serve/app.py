@@ -30,6 +30,9 @@ from sqscli.wire.xml import NO_ACTION, Xml
 HEALTH = "/health"
 _HEALTHY = Answer(200, ((b"content-type", b"application/json"),), b'{"status":"ok"}')
 _LOOKS = ("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListMessageMoveTasks", "ListQueueTags", "ListQueues", "ReceiveMessage")
+_OF_MESSAGES = (  # these take the lock of their queue alone, so that several can share it
+    "ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "DeleteMessage", "DeleteMessageBatch", "SendMessage", "SendMessageBatch",
+)  # fmt: skip
 _AT_A_QUEUE = tuple(name for name, action in ACTIONS.items() if any(member.name == "QueueUrl" for member in action.request))
 _QUEUE_PATH = re.compile(r"/[^/]+/[^/]+")
 _HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
@@ -122,7 +125,8 @@ class App:
         if action == "ReceiveMessage":
             return await self._receive(exchange, request)
         try:
-            return await home.engine.perform(partial(perform, action=action, request=request, endpoint=endpoint))
+            queue = exchange.queue if action in _OF_MESSAGES else ""
+            return await home.engine.perform(partial(perform, action=action, request=request, endpoint=endpoint), queue)
         finally:
             if action not in _LOOKS:
                 home.lines.wake(exchange.queue)
@@ -130,7 +134,7 @@ class App:
                     home.moved()
 
     async def _receive(self, exchange: Exchange, request: Request) -> Result:
-        found = (await self._home.engine.perform(partial(look, request=request))).polled
+        found = (await self._home.engine.perform(partial(look, request=request), exchange.queue)).polled
         if found or not found.wait_seconds:
             return found.result
         gone = exchange.watch()

@@ -84,7 +84,7 @@ class Line:
         while self.waiters:
             waiter = self.looked_for = next(iter(self.waiters))
             try:
-                found = await self._engine.perform(partial(look, request=waiter.request))
+                found = await self._engine.perform(partial(look, request=waiter.request), self.queue)
             except Exception as error:  # noqa: BLE001 - it is the answer of the one who is looked for
                 self._end(waiter, error)
                 continue

@@ -259,3 +259,10 @@ def test_a_skeleton_is_taken_back_as_parameters(api: Run, command: str) -> None:
             entry.pop(name, None)
     ended = api(f"{command} --generate-cli-skeleton output --cli-input-json", json.dumps(skeleton))
     assert (ended.status, ended.err) == (0, "")
+
+
+def test_only_the_command_named_api_is_amazons(sqscli: Run) -> None:
+    assert sqscli("create-queue api").status == 0
+    assert sqscli("send api x --help").out.startswith(b"Usage: sqscli send ")
+    assert sqscli("send -q api x").status == 0
+    assert sqscli("--nonsense api list-queues").status == 2

@@ -47,7 +47,7 @@ class Engine:
         self._thread.start()
 
     def perform(self, work: Callable[[Broker], T], queue: str = "") -> asyncio.Future[T]:
-        """What `work` makes of the broker, or the error that it raises. `queue` is the one queue whose lock it takes, empty where it may take others."""
+        """What `work` makes of the broker, or the error that it raises. `queue`: the one whose lock it takes; empty where it may take others."""
         future: asyncio.Future[T] = self._loop.create_future()
         self._jobs.put(_Job(work, future, queue))
         return future

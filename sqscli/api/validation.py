@@ -1,9 +1,8 @@
-"""Whether a request is one at all: that every member is there which must be, none is there which SQS does not know, and each is of its type.
+"""What a client refuses to send: parameters that are missing, unknown, or of another type than the action's member, in botocore's words.
 
-These are the checks, and the words, of Amazon's own libraries before they send anything. Ranges, names and all else that a request may get wrong
-are for the service to refuse, which is `sqscli.api.checks`.
-
-Law: everything that is wrong is reported, in one order: what is missing, what is unknown, then what is inside.
+Law 1: the sentences and their order are botocore's, which scripts and people know: a test compares both over generated parameters.
+Law 2: nothing but the types is looked at. Ranges, lengths and the words of an enumeration are for SQS to judge: its model has none of them.
+Law 3: pure, and never fails itself, whatever it is given.
 """
 
 from __future__ import annotations
@@ -13,49 +12,77 @@ from typing import Any
 
 from sqscli.api.actions import ACTIONS, STRUCTURES, ListOf, MapOf, Member, Type
 
-# What a value of each scalar may be in Python; an enumeration is a text whose words the service knows.
-_SCALARS: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "long": (int,), "bool": (bool,), "blob": (bytes, bytearray, str)}
-_FILE_LIKE = "file-like object"
+Lines = Iterator[str]
+
+# The Python types of a scalar; `bool` is an `int` here as everywhere in Python.
+_PYTHON_TYPES: dict[str, type] = {"int": int, "long": int, "bool": bool}
+_BLOB_TYPES = (bytes, bytearray, str)
+_BLOB_TYPE_NAMES = f"{bytes}, {bytearray}, file-like object"
 
 
-def validate(action: str, parameters: object) -> list[str]:
-    """A line for everything that is wrong with the parameters of a request, none if it is one. KeyError for an action that SQS does not have."""
-    return list(_structure("", ACTIONS[action].request, parameters))
+def validate(action: str, parameters: Any) -> list[str]:
+    """What is wrong with the parameters of an action, a line for each finding; none where a client would send them.
+
+    Blobs may be `bytes`, `bytearray`, `str` or have a `read`; lists may be tuples. Raises KeyError for an action that SQS does not have.
+    """
+    return list(_structure(parameters, ACTIONS[action].request, ""))
 
 
-def _structure(place: str, members: tuple[Member, ...], value: object) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield _wrong_type(place, value, (dict,))
-        return
-    shown = place or "input"
-    types = {member.name: member.type for member in members}
-    yield from (f'Missing required parameter in {shown}: "{member.name}"' for member in members if member.required and member.name not in value)
-    yield from (f'Unknown parameter in {shown}: "{name}", must be one of: {", ".join(types)}' for name in value if name not in types)
-    for name in value:
-        if name in types:
-            yield from _value(f"{place}.{name}" if place else name, types[name], value[name])
-
-
-def _value(place: str, type_: Type, value: Any) -> Iterator[str]:
+def _value(value: Any, type_: Type, place: str) -> Lines:
     if isinstance(type_, ListOf):
-        if isinstance(value, (list, tuple)):
-            for index, element in enumerate(value):
-                yield from _value(f"{place}[{index}]", type_.element, element)
-        else:
-            yield _wrong_type(place, value, (list, tuple))
-    elif isinstance(type_, MapOf):
-        if isinstance(value, dict):
-            for key, element in value.items():
-                yield from _value(f"{place} (key: {key})", type_.key, key)
-                yield from _value(f"{place}.{key}", type_.value, element)
-        else:
-            yield _wrong_type(place, value, (dict,))
-    elif type_ in STRUCTURES:
-        yield from _structure(place, STRUCTURES[type_], value)
-    elif not isinstance(value, allowed := _SCALARS.get(type_, (str,))) and not (type_ == "blob" and hasattr(value, "read")):
-        yield _wrong_type(place, value, (bytes, bytearray, _FILE_LIKE) if type_ == "blob" else allowed)
+        return _list(value, type_, place)
+    if isinstance(type_, MapOf):
+        return _map(value, type_, place)
+    if type_ in STRUCTURES:
+        return _structure(value, STRUCTURES[type_], place)
+    return _scalar(value, type_, place)
 
 
-def _wrong_type(place: str, value: object, valid: tuple[object, ...]) -> str:
-    types = ", ".join(str(each) for each in valid)
-    return f"Invalid type for parameter {place or 'input'}, value: {value}, type: {type(value)}, valid types: {types}"
+def _structure(value: Any, members: tuple[Member, ...], place: str) -> Lines:
+    if not isinstance(value, dict):
+        yield _wrong_type(place, value, dict)
+        return
+    types = {member.name: member.type for member in members}
+    for member in members:
+        if member.required and member.name not in value:
+            yield f'Missing required parameter in {_shown(place)}: "{member.name}"'
+    for name in value:
+        if name not in types:
+            yield f'Unknown parameter in {_shown(place)}: "{name}", must be one of: {", ".join(types)}'
+    for name, given in value.items():
+        if name in types:
+            yield from _value(given, types[name], f"{place}.{name}")
+
+
+def _list(value: Any, type_: ListOf, place: str) -> Lines:
+    if not isinstance(value, (list, tuple)):
+        yield _wrong_type(place, value, list, tuple)
+        return
+    for index, element in enumerate(value):
+        yield from _value(element, type_.element, f"{place}[{index}]")
+
+
+def _map(value: Any, type_: MapOf, place: str) -> Lines:
+    if not isinstance(value, dict):
+        yield _wrong_type(place, value, dict)
+        return
+    for key, element in value.items():
+        yield from _value(key, type_.key, f"{place} (key: {key})")
+        yield from _value(element, type_.value, f"{place}.{key}")
+
+
+def _scalar(value: Any, type_: str, place: str) -> Lines:
+    if type_ == "blob":
+        if not isinstance(value, _BLOB_TYPES) and not hasattr(value, "read"):
+            yield _wrong_type(place, value, _BLOB_TYPE_NAMES)
+    elif not isinstance(value, _PYTHON_TYPES.get(type_, str)):
+        yield _wrong_type(place, value, _PYTHON_TYPES.get(type_, str))
+
+
+def _wrong_type(place: str, value: Any, *valid: type | str) -> str:
+    names = ", ".join(str(each) for each in valid)
+    return f"Invalid type for parameter {_shown(place)}, value: {value}, type: {type(value)}, valid types: {names}"
+
+
+def _shown(place: str) -> str:
+    return place.removeprefix(".") or "input"

@@ -29,8 +29,12 @@ class ServiceModel:
         """name -> (type, required)."""
         if shape is None:
             return {}
-        required = self.shapes[shape].get("required", [])
+        required = self.required(shape)
         return {name: (self.type(target["shape"]), name in required) for name, target in self.shapes[shape]["members"].items()}
+
+    def required(self, shape: str | None) -> list[str]:
+        found: list[str] = [] if shape is None else self.shapes[shape].get("required", [])
+        return found
 
     def type(self, name: str) -> Any:
         shape = self.shapes[name]

@@ -59,6 +59,25 @@ def test_every_structure_inside_the_actions_is_in_the_table_and_no_other(model: 
     assert set(STRUCTURES) == model.inner_structures()
 
 
+@pytest.mark.parametrize("name", ACTIONS)
+def test_the_members_stand_in_the_models_order(name: str, model: ServiceModel) -> None:
+    """In which clients name them ("must be one of: ...") and the AWS CLI prints them."""
+    assert list(as_members(ACTIONS[name].request)) == list(model.members(model.shape_of(name, "input")))
+    assert list(as_members(ACTIONS[name].result)) == list(model.members(model.shape_of(name, "output")))
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_the_required_members_stand_in_the_models_order(name: str, model: ServiceModel) -> None:
+    """In which clients miss them."""
+    assert [member.name for member in ACTIONS[name].request if member.required] == model.required(model.shape_of(name, "input"))
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_the_members_of_a_structure_stand_in_the_models_order(name: str, model: ServiceModel) -> None:
+    assert list(as_members(STRUCTURES[name])) == list(model.members(name))
+    assert [member.name for member in STRUCTURES[name] if member.required] == model.required(name)
+
+
 @pytest.mark.parametrize("name", STRUCTURES)
 def test_a_structure_has_the_members_of_the_model(name: str, model: ServiceModel) -> None:
     assert as_members(STRUCTURES[name]) == model.members(name)

@@ -7,8 +7,6 @@ Law 3: the region in a credential chooses nothing; the service has to be SQS.
 After "Create a signed AWS API request" in Amazon's IAM user guide; the texts of the errors are as recorded.
 """
 
-# ruff: noqa: N818 - the names are Amazon's
-
 from __future__ import annotations
 
 import hmac
@@ -18,7 +16,7 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from sqscli.api.errors import InvalidClientTokenId, MissingAuthenticationToken, SignatureDoesNotMatch, SQSError
+from sqscli.api.errors import AccessDenied, IncompleteSignature, InvalidClientTokenId, SignatureDoesNotMatch
 from sqscli.serve.exchange import Exchange
 
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -26,10 +24,6 @@ SKEW = timedelta(minutes=15)
 LONGEST_EXPIRY_SECONDS = 7 * 24 * 3600
 _FORMAT = "%Y%m%dT%H%M%SZ"
 _UNRESERVED = "-_.~"
-
-
-class IncompleteSignature(SQSError):
-    """A signature that lacks a part, or cannot be read."""
 
 
 class Signature(NamedTuple):
@@ -67,7 +61,7 @@ def _read(exchange: Exchange) -> Signature:
     parameters = dict(_parameters(exchange.query))
     if "X-Amz-Algorithm" in parameters:
         return _from_address(parameters)
-    raise MissingAuthenticationToken
+    raise AccessDenied(f"Access to the resource http://{exchange.field(b'host')}{exchange.path} is denied.")  # SQS knows anonymous callers
 
 
 def _from_header(exchange: Exchange, header: str) -> Signature:

@@ -47,13 +47,13 @@ def start(broker: Broker, name: str, destination: str | None, rate: int) -> byte
 
 def _check_destination(broker: Broker, name: str, destination: str) -> None:
     if destination == name:
-        raise InvalidParameterValue("Source and destination of a redrive must be different queues.")
+        raise InvalidParameterValue("Source queue arn and destination queue arn cannot be the same.")
     try:
         found = broker.guarded(lambda: settings(broker, destination))
     except QueueDoesNotExist:
         raise ResourceNotFoundException("The resource that you specified for the DestinationArn parameter doesn't exist.") from None
     if found.is_fifo != broker.guarded(lambda: settings(broker, name)).is_fifo:
-        raise InvalidParameterValue("Source and destination of a redrive must be queues of the same type.")
+        raise InvalidParameterValue("The source queue and destination queue must be of the same queue type.")
 
 
 def tasks(broker: Broker, name: str) -> list[MoveTask]:

@@ -221,6 +221,6 @@ def _check_dead_letter_queue(broker: Broker, name: str, attributes: dict[str, st
     except (QueueDoesNotExist, FileNotFoundError):
         raise invalid("Dead letter target does not exist.") from None
     if target.is_fifo != fifo:
-        raise invalid("Dead-letter queue must be same type of queue as the source.")
+        raise invalid("Dead-letter queue must be same type of queue as the source..")
     if not redrive_allows(target.attributes, broker.namespace.arn(name)):
         raise invalid(f"Queue {target.name} does not allow {name} to use it as a dead-letter queue: see its RedriveAllowPolicy.")

@@ -26,13 +26,13 @@ def checked_entries(request: Request, shape: str) -> list[Request]:
     entries: list[Request] = request["Entries"]
     if not entries:
         raise EmptyBatchRequest.of(shape)
+    if len(entries) > MAXIMUM_BATCH_ENTRIES:
+        raise TooManyEntriesInBatchRequest.of(len(entries))
     for index, entry in enumerate(entries):
         if entry.get("Id") is None:
             raise MissingParameter.of(f"{shape}.{index + 1}.Id")
         if not _is_entry_id(entry["Id"]):
             raise InvalidBatchEntryId()
-    if len(entries) > MAXIMUM_BATCH_ENTRIES:
-        raise TooManyEntriesInBatchRequest.of(len(entries))
     seen: set[str] = set()
     for entry in entries:
         if entry["Id"] in seen:
@@ -41,11 +41,14 @@ def checked_entries(request: Request, shape: str) -> list[Request]:
     return entries
 
 
-def check_entry_members(entries: list[Request], shape: str, names: tuple[str, ...]) -> None:
+def missing_members(entries: list[Request], names: dict[str, str]) -> dict[int, SQSError]:
+    """The entries that lack a member fail alone. `names` are the members and how the error calls each, `{}` in it the entry's number from 1."""
+    missing: dict[int, SQSError] = {}
     for index, entry in enumerate(entries):
-        for name in names:
+        for name, shown in names.items():
             if entry.get(name) is None:
-                raise MissingParameter.of(f"{shape}.{index + 1}.{name}")
+                missing.setdefault(index, MissingParameter.of(shown.format(index + 1)))
+    return missing
 
 
 def batch_result(entries: list[Request], failures: dict[int, SQSError], succeeded: Callable[[int], Result] | None = None) -> Result:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqscli.actions.batches import batch_result, check_entry_members, checked_entries
+from sqscli.actions.batches import batch_result, checked_entries, missing_members
 from sqscli.actions.call import Call, Request, Result
-from sqscli.api.checks import MAXIMUM_BATCH_BYTES, attributes_size
+from sqscli.api.attributes import FIFO_SUFFIX
+from sqscli.api.checks import MAXIMUM_BATCH_BYTES, WRONG_QUEUE_TYPE, attributes_size
 from sqscli.api.digests import md5_of_attributes, md5_of_body
-from sqscli.api.errors import BatchRequestTooLong, InvalidParameterValue, SQSError
+from sqscli.api.errors import BatchRequestTooLong, InvalidParameterValue, SQSError, UnsupportedOperation
 from sqscli.api.requests import ChangeVisibility, DeleteMessages, MessageAttribute, SendMessages, SendOptions, SentMessages
 
 TRACE_HEADER = "AWSTraceHeader"
@@ -27,16 +28,29 @@ def send_message(call: Call) -> Result:
 
 def send_message_batch(call: Call) -> Result:
     entries = checked_entries(call.request, "SendMessageBatchRequestEntry")
-    check_entry_members(entries, "SendMessageBatchRequestEntry", ("MessageBody",))
     name = call.queue
-    messages = [_message(entry) for entry in entries]
+    failures = missing_members(entries, {"MessageBody": "SendMessageBatchRequestEntry.{}.MessageBody"})
+    messages: dict[int, tuple[bytes, SendOptions | None]] = {}
+    for index, entry in enumerate(entries):
+        if index not in failures:
+            try:
+                messages[index] = _message(entry)
+            except SQSError as error:
+                failures[index] = error
+    _check_batch_size(list(messages.values()))
+    if failures and name.endswith(FIFO_SUFFIX):  # whatever is wrong with an entry of it fails a FIFO batch as a whole
+        raise failures[min(failures)]
+    numbers = list(messages)
+    options = [messages[index][1] for index in numbers]
+    sent = call.broker.send(name, SendMessages([messages[index][0] for index in numbers], options if any(options) else None, is_batch=True))
+    failures.update({numbers[at]: _in_batch(error) for at, error in sent.failures})
+    return batch_result(entries, failures, lambda index: _sent_entry(sent, numbers.index(index), *messages[index]))
+
+
+def _check_batch_size(messages: list[tuple[bytes, SendOptions | None]]) -> None:
     size_bytes = sum(len(body) + attributes_size(options.attributes if options else None) for body, options in messages)
     if size_bytes > MAXIMUM_BATCH_BYTES:
         raise BatchRequestTooLong.of(size_bytes)
-    options = [given for _, given in messages]
-    sent = call.broker.send(name, SendMessages([body for body, _ in messages], options if any(options) else None, is_batch=True))
-    failures = {index: _in_batch(error) for index, error in sent.failures}
-    return batch_result(entries, failures, lambda index: _sent_entry(sent, index, *messages[index]))
 
 
 def _message(request: Request) -> tuple[bytes, SendOptions | None]:
@@ -47,7 +61,7 @@ def _message(request: Request) -> tuple[bytes, SendOptions | None]:
     given = request.get("MessageAttributes")
     options = SendOptions(
         request.get("DelaySeconds"),
-        {name: _attribute(name, value) for name, value in given.items()} if given else None,
+        {name: _attribute(value) for name, value in given.items()} if given else None,
         request.get("MessageGroupId"),
         request.get("MessageDeduplicationId"),
         _trace_header(request.get("MessageSystemAttributes") or {}),
@@ -55,11 +69,11 @@ def _message(request: Request) -> tuple[bytes, SendOptions | None]:
     return body, options
 
 
-def _attribute(name: str, value: Request) -> MessageAttribute:
+def _attribute(value: Request) -> MessageAttribute:
     """A MessageAttributeValue. Lists of values are in the model, and SQS has never taken them."""
     data_type: str = value.get("DataType") or ""
     if value.get("StringListValues") or value.get("BinaryListValues"):
-        raise InvalidParameterValue(f"Message attribute list values in SendMessage operation are not supported: '{name}'.")
+        raise UnsupportedOperation("Message attribute list values in SendMessage operation are not supported.")
     if data_type.startswith("Binary"):
         return MessageAttribute(data_type, value.get("BinaryValue") or b"")
     return MessageAttribute(data_type, (value.get("StringValue") or "").encode("utf-8", "surrogatepass"))
@@ -70,7 +84,7 @@ def _trace_header(system_attributes: dict[str, Request]) -> str | None:
         if name != TRACE_HEADER:
             raise InvalidParameterValue(f"Message system attribute name '{name}' is invalid.")
         if value.get("DataType") != "String" or not value.get("StringValue"):
-            raise InvalidParameterValue(f"Message system attribute '{TRACE_HEADER}' must contain a non-empty value of type 'String'.")
+            raise InvalidParameterValue(f"Message (system) attribute '{TRACE_HEADER}' must contain a non-empty value of type 'String'.")
         return str(value["StringValue"])
     return None
 
@@ -99,7 +113,10 @@ def _sent_entry(sent: SentMessages, index: int, body: bytes, options: SendOption
 
 def _in_batch(error: SQSError) -> SQSError:
     """An entry that fails alone says so in other words than a request that fails."""
-    return type(error)(error.message.replace(_SINGLE_FAILURE, _BATCH_FAILURE, 1))
+    text = error.message.replace(_SINGLE_FAILURE, _BATCH_FAILURE, 1)
+    if WRONG_QUEUE_TYPE in text:
+        text = WRONG_QUEUE_TYPE.rstrip(".")
+    return type(error)(text)
 
 
 # --- DeleteMessage ---
@@ -115,9 +132,11 @@ def delete_message(call: Call) -> Result:
 def delete_message_batch(call: Call) -> Result:
     shape = "DeleteMessageBatchRequestEntry"
     entries = checked_entries(call.request, shape)
-    check_entry_members(entries, shape, ("ReceiptHandle",))
-    deleted = call.broker.delete(call.queue, DeleteMessages([entry["ReceiptHandle"] for entry in entries]))
-    return batch_result(entries, dict(deleted.failures))
+    failures = missing_members(entries, {"ReceiptHandle": "ReceiptHandle"})
+    numbers = [index for index in range(len(entries)) if index not in failures]
+    deleted = call.broker.delete(call.queue, DeleteMessages([entries[index]["ReceiptHandle"] for index in numbers]))
+    failures.update({numbers[at]: error for at, error in deleted.failures})
+    return batch_result(entries, failures)
 
 
 # --- ChangeMessageVisibility ---
@@ -131,6 +150,10 @@ def change_message_visibility(call: Call) -> Result:
 def change_message_visibility_batch(call: Call) -> Result:
     shape = "ChangeMessageVisibilityBatchRequestEntry"
     entries = checked_entries(call.request, shape)
-    check_entry_members(entries, shape, ("ReceiptHandle", "VisibilityTimeout"))
-    requests = [ChangeVisibility(entry["ReceiptHandle"], entry["VisibilityTimeout"]) for entry in entries]
-    return batch_result(entries, call.broker.change_visibilities(call.queue, requests))
+    failures = missing_members(entries, {"ReceiptHandle": "ReceiptHandle", "VisibilityTimeout": shape + ".{}.VisibilityTimeout"})
+    numbers = [index for index in range(len(entries)) if index not in failures]
+    requests = [ChangeVisibility(entries[index]["ReceiptHandle"], entries[index]["VisibilityTimeout"]) for index in numbers]
+    for at, error in call.broker.change_visibilities(call.queue, requests).items():
+        text = error.message.replace("Must be between", "VisibilityTimeout must be an integer between", 1)
+        failures[numbers[at]] = type(error)(text)
+    return batch_result(entries, failures)

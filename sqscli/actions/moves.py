@@ -10,6 +10,7 @@ from sqscli.actions.call import Call, Result
 from sqscli.api.actions import ACTIONS
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, ResourceNotFoundException
 from sqscli.move_tasks import advance_all, cancel, start, tasks
+from sqscli.mover import check_dead_letter_queue
 from sqscli.queue.messages import message_id_text
 from sqscli.queue.tasks import FAILED, RUNNING, STATUS_NAMES, MoveTask
 
@@ -22,6 +23,7 @@ def start_message_move_task(call: Call) -> Result:
     broker, request = call.broker, call.request
     source = _queue_of(call, "SourceArn")
     _tasks(call, source)  # ResourceNotFoundException comes first
+    check_dead_letter_queue(broker, source)
     destination = _queue_of(call, "DestinationArn") if request.get("DestinationArn") else None
     rate = _checked(call, "StartMessageMoveTask", "MaxNumberOfMessagesPerSecond")
     task_id = start(broker, source, destination, rate or 0)
@@ -41,7 +43,8 @@ def list_message_move_tasks(call: Call) -> Result:
     maximum = _checked(call, "ListMessageMoveTasks", "MaxResults") or 1
     name = _queue_of(call, "SourceArn")
     call.broker.touch(name)
-    return {"Results": [_shown(task, call.request["SourceArn"]) for task in _tasks(call, name)[:maximum]]}
+    shown = [_shown(task, call.request["SourceArn"]) for task in _tasks(call, name)[:maximum]]
+    return {"Results": shown} if shown else {}
 
 
 def _tasks(call: Call, name: str) -> list[MoveTask]:
@@ -87,7 +90,8 @@ def _checked(call: Call, action: str, name: str) -> int | None:
     value: int | None = call.request.get(name)
     limits = next(member.limits for member in ACTIONS[action].request if member.name == name)
     if value is not None and limits is not None and not limits[0] <= value <= limits[1]:
-        raise InvalidParameterValue.of(value, name, f"Must be an integer between {limits[0]} and {limits[1]}.")
+        reason = f"You must enter a number that's between {limits[0]} and {limits[1]}."
+        raise InvalidParameterValue(f"Value for parameter {name} is invalid. Reason: {reason}")
     return value
 
 

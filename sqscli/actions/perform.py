@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 from sqscli.actions import messages, moves, permissions, queues, receiving
 from sqscli.actions.call import Call, Request, Result
 from sqscli.actions.receiving import Polled
 from sqscli.api.actions import ACTIONS
-from sqscli.api.errors import MissingParameter
+from sqscli.api.errors import InvalidParameterValue, MissingParameter, QueueDoesNotExist, SQSError
 from sqscli.broker import Broker
 from sqscli.catalog import ENDPOINT
 
@@ -38,6 +39,14 @@ PERFORMERS: dict[str, Callable[[Call], Result]] = {
     "UntagQueue": queues.untag_queue,
 }
 _REQUIRED = {name: tuple(member.name for member in action.request if member.required) for name, action in ACTIONS.items()}
+# Where a missing member is not a MissingParameter, or has another name in it. Empty is as bad as missing for these, and for these alone.
+_MISSING: dict[tuple[str, str], SQSError] = {
+    ("CreateQueue", "QueueName"): InvalidParameterValue("Queue name cannot be empty"),
+    ("GetQueueUrl", "QueueName"): InvalidParameterValue("Value for parameter QueueName is invalid. Reason: Must specify a queue name."),
+    ("SetQueueAttributes", "Attributes"): MissingParameter.of("Attribute.Name"),
+    ("TagQueue", "Tags"): MissingParameter.of("Tags"),
+    ("CancelMessageMoveTask", "TaskHandle"): InvalidParameterValue("The TaskHandle parameter is required."),
+}
 
 
 def perform(broker: Broker, action: str, request: Request, endpoint: str = ENDPOINT) -> Result:
@@ -58,5 +67,10 @@ def poll(broker: Broker, request: Request) -> Polled:
 
 def _check_required(action: str, request: Request) -> None:
     for name in _REQUIRED[action]:
-        if request.get(name) is None:
+        value = request.get(name)
+        if name == "QueueUrl" and value is None:
+            raise QueueDoesNotExist()
+        if (action, name) in _MISSING and not value:
+            raise copy(_MISSING[action, name])
+        if value is None:
             raise MissingParameter.of(name)

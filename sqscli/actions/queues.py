@@ -6,7 +6,7 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64, b2a_base64
 
 from sqscli.actions.call import Call, Result
-from sqscli.api.attribute_rules import check_attribute_names
+from sqscli.api.attribute_rules import MAXIMUM_TAG_KEY_LENGTH, check_attribute_names
 from sqscli.api.checks import is_queue_name
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist
 from sqscli.api.requests import SetQueueAttributes, TagQueue
@@ -62,6 +62,8 @@ def tag_queue(call: Call) -> Result:
 
 
 def untag_queue(call: Call) -> Result:
+    if not call.request["TagKeys"]:
+        raise InvalidParameterValue(f"Tag keys must be between 1 and {MAXIMUM_TAG_KEY_LENGTH} characters in length.")
     call.broker.tag(call.queue, TagQueue({}, call.request["TagKeys"]))
     return {}
 
@@ -82,20 +84,21 @@ def list_queues(call: Call) -> Result:
 
 def list_dead_letter_source_queues(call: Call) -> Result:
     names, token = _page(call, call.broker.dead_letter_sources(call.queue))
-    result: Result = {"queueUrls": [call.url(name) for name in names]}
+    result: Result = {"queueUrls": [call.url(name) for name in names]} if names else {}
     return result if token is None else {**result, "NextToken": token}
 
 
 def _page(call: Call, names: list[str]) -> tuple[list[str], str | None]:
     """The names of one page, and the token of the next one. Without MaxResults there is none: 1,000 names are all that SQS gives then."""
     maximum, token = call.request.get("MaxResults"), call.request.get("NextToken")
-    if maximum is not None and not 1 <= maximum <= MAXIMUM_PAGE:
-        raise InvalidParameterValue.of(maximum, "MaxResults", f"MaxResults must be an integer between 1 and {MAXIMUM_PAGE}.")
+    if maximum and not 1 <= maximum <= MAXIMUM_PAGE:  # 0 counts as not given
+        reason = f"MaxResults must be an integer between 1 and {MAXIMUM_PAGE}."
+        raise InvalidParameterValue(f"Value for parameter MaxResults is invalid. Reason: {reason}")
     if token is not None:
         last = _last_name(token)
         names = [name for name in names if name > last]
     page = names[: maximum or MAXIMUM_PAGE]
-    more = maximum is not None and len(names) > len(page)
+    more = bool(maximum) and len(names) > len(page)
     return page, _token(page[-1]) if more else None
 
 
@@ -110,5 +113,5 @@ def _last_name(token: str) -> str:
     except (Base64Error, ValueError):
         name = ""
     if not is_queue_name(name) or _token(name) != token:
-        raise InvalidParameterValue.of(token, "NextToken", "Must be the NextToken of an earlier page.")
+        raise InvalidParameterValue("Invalid or expired next token.")
     return name

@@ -59,9 +59,9 @@ class _Wanted:
         self._system = set(system)
         self._all_system = "All" in self._system
         own = request.get("MessageAttributeNames") or ()
-        self._all_own = "All" in own or ".*" in own
+        self._all_own = not {"All", ".*", "*"}.isdisjoint(own)
         self._own = set(own)
-        self._prefixes = tuple(name[:-1] for name in own if name.endswith(".*"))
+        self._prefixes = tuple(name[:-2] for name in own if name.endswith(".*"))  # the period belongs to the wildcard
 
     def shown(self, message: Message) -> Result:
         """A Message of the model, with what is wanted of it."""

@@ -95,16 +95,16 @@ def _normal_value(row: QueueAttribute, value: str) -> str:
         return _normal_integer(row, value)
     if row.kind == BOOLEAN:
         if value.lower() not in ("true", "false"):
-            raise InvalidAttributeValue.of(row.name, "Must be true or false.")
+            raise InvalidAttributeValue.of(row.name)
         return value.lower()
     if row.kind == WORD:
         if value not in row.words:
-            raise InvalidAttributeValue.of(row.name, f"Must be {' or '.join(row.words)}.")
+            raise InvalidAttributeValue.of(row.name)
         return value
     if row.kind == JSON:
         return _NORMAL_POLICY[row.name](value)
     if not (value.isprintable() and " " not in value):
-        raise InvalidAttributeValue.of(row.name, "Must be the id, alias or ARN of a key, or empty for none.")
+        raise InvalidAttributeValue.of(row.name)
     return value
 
 
@@ -112,7 +112,7 @@ def _normal_integer(row: QueueAttribute, value: str) -> str:
     lowest, highest = row.limits
     digits = value.lstrip("0") or value[-1:]
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(highest)) and lowest <= int(digits) <= highest):
-        raise InvalidAttributeValue.of(row.name, f"Must be an integer from {lowest} to {highest}.")
+        raise InvalidAttributeValue.of(row.name)
     return digits
 
 
@@ -123,9 +123,7 @@ def _check_encryption(changes: dict[str, str]) -> None:
 
 def _check_throughput(attributes: dict[str, str]) -> None:
     if attributes.get("FifoThroughputLimit") == "perMessageGroupId" and attributes.get("DeduplicationScope") != "messageGroup":
-        raise InvalidAttributeValue.of(
-            "FifoThroughputLimit", "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup."
-        )
+        raise InvalidParameterValue("The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup")
 
 
 # --- JSON ---
@@ -143,7 +141,7 @@ def _parse_object(text: str) -> dict[str, Any] | None:
 
 def _normal_access_policy(text: str) -> str:
     if _parse_object(text) is None or not _is_utf8(text):
-        raise InvalidAttributeValue.of("Policy", "Must be a JSON object, or empty for none.")
+        raise InvalidAttributeValue.of("Policy")
     return text
 
 
@@ -153,15 +151,15 @@ def _normal_redrive_policy(text: str) -> str:
 
     policy = _parse_object(text)
     if policy is None:
-        raise invalid("Redrive policy is not a valid JSON map.")
+        raise InvalidParameterValue("Invalid value for the parameter RedrivePolicy. Reason: Redrive policy is not a valid JSON map.")
     for member in ("maxReceiveCount", "deadLetterTargetArn"):
         if policy.get(member) in (None, ""):
             raise invalid(f"Redrive policy does not contain mandatory attribute: {member}.")
     if len(policy) > 2:
-        raise invalid("Redrive policy can only have the attributes deadLetterTargetArn and maxReceiveCount.")
+        raise invalid("Only following attributes are supported: [maxReceiveCount, deadLetterTargetArn].")
     arn, count = policy["deadLetterTargetArn"], policy["maxReceiveCount"]
     if not _is_queue_arn(arn):
-        raise invalid("deadLetterTargetArn must be the ARN of a queue, arn:aws:sqs:REGION:ACCOUNT:NAME.")
+        raise invalid("Invalid value for deadLetterTargetArn.")
     digits = str(count).lstrip("0")
     counts = isinstance(count, (int, str)) and digits.isascii() and digits.isdigit() and len(digits) <= 4
     if not (counts and 1 <= int(digits) <= MAXIMUM_RECEIVES):
@@ -171,22 +169,25 @@ def _normal_redrive_policy(text: str) -> str:
 
 def _normal_redrive_allow_policy(text: str) -> str:
     def invalid(reason: str) -> InvalidParameterValue:
-        return InvalidParameterValue.of(text, "RedriveAllowPolicy", reason)
+        return InvalidParameterValue.of(text, "RedriveAllowPolicy", f"Amazon SQS can't create the redrive allow policy. {reason}")
 
     policy = _parse_object(text)
-    if policy is None:
-        raise invalid("Redrive allow policy is not a valid JSON map.")
-    if not policy.keys() <= {"redrivePermission", "sourceQueueArns"}:
-        raise invalid("Redrive allow policy can only have the attributes redrivePermission and sourceQueueArns.")
-    permission, sources = policy.get("redrivePermission", "allowAll"), policy.get("sourceQueueArns")
-    if permission not in ("allowAll", "denyAll", "byQueue"):
-        raise invalid("redrivePermission must be allowAll, denyAll or byQueue.")
+    permission, sources = (policy.get("redrivePermission"), policy.get("sourceQueueArns")) if policy else (None, None)
+    known = policy is not None and policy.keys() <= {"redrivePermission", "sourceQueueArns"} and permission in ("allowAll", "denyAll", "byQueue")
+    if not known or not (sources is None or (isinstance(sources, list) and all(map(_is_queue_arn, sources)))):
+        raise InvalidParameterValue(
+            "Invalid value for the parameter RedriveAllowPolicy. Reason: Amazon SQS can't create the redrive allow policy, "
+            "as it\u2019s in an unsupported format."
+        )
+    assert isinstance(permission, str)
     if permission != "byQueue":
         if sources:
-            raise invalid("sourceQueueArns is only allowed when redrivePermission is byQueue.")
+            raise invalid("To specify one or more source queue ARNs, you must set redrivePermission to byQueue.")
         return format_redrive_allow_policy(permission, [])
-    if not (isinstance(sources, list) and 1 <= len(sources) <= MAXIMUM_SOURCE_QUEUES and all(map(_is_queue_arn, sources))):
-        raise invalid(f"With byQueue, sourceQueueArns must be a list of 1 to {MAXIMUM_SOURCE_QUEUES} queue ARNs.")
+    if not sources:
+        raise invalid("When you specify the byQueue permission type, you must also specify one or more sourceQueueArns values.")
+    if len(sources) > MAXIMUM_SOURCE_QUEUES:
+        raise invalid(f"The maximum number of source queue ARNs you can specify is {MAXIMUM_SOURCE_QUEUES}.")
     return format_redrive_allow_policy(permission, sources)
 
 
@@ -225,9 +226,9 @@ def check_tags(tags: dict[str, str], queue_name: str, current: dict[str, str] | 
     """Tags to be added to a queue that has the tags `current`. An empty value is fine."""
     for key, value in tags.items():
         if not (1 <= len(key) <= MAXIMUM_TAG_KEY_LENGTH and _is_utf8(key)):
-            raise InvalidParameterValue.of(key, "Tags", f"A tag key must have 1 to {MAXIMUM_TAG_KEY_LENGTH} characters.")
+            raise InvalidParameterValue(f"Tag keys must be between 1 and {MAXIMUM_TAG_KEY_LENGTH} characters in length.")
         if not (len(value) <= MAXIMUM_TAG_VALUE_LENGTH and _is_utf8(value)):
-            raise InvalidParameterValue.of(value, "Tags", f"A tag value can have at most {MAXIMUM_TAG_VALUE_LENGTH} characters.")
+            raise InvalidParameterValue(f"Tag values must be between 0 and {MAXIMUM_TAG_VALUE_LENGTH} characters in length.")
     if len({**(current or {}), **tags}) > MAXIMUM_TAGS:
         raise InvalidParameterValue(f"Too many tags added for queue {queue_name}.")
 

@@ -31,7 +31,7 @@ MAXIMUM_LABEL_LENGTH = 80
 _FORBIDDEN_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 _FORBIDDEN_FFFE = "\ufffe".encode()
 _FORBIDDEN_FFFF = "\uffff".encode()
-_WRONG_QUEUE_TYPE = "The request include parameter that is not valid for this queue type."
+WRONG_QUEUE_TYPE = "The request include parameter that is not valid for this queue type."
 
 
 # --- bodies ---
@@ -61,11 +61,12 @@ def check_body(body: bytes) -> None:
     if not body:
         raise MissingParameter.of("MessageBody")
     if not bodies_are_clean(body):
-        raise InvalidMessageContents(f"{first_forbidden(body)} {InvalidMessageContents.default_message}")
+        code_point = first_forbidden(body)
+        raise InvalidMessageContents(first_forbidden_byte(body)) if code_point is None else InvalidMessageContents.of(code_point)
 
 
-def first_forbidden(text: bytes) -> str:
-    """A sentence on the first byte of `text` that is not allowed; `text` is known to have one."""
+def first_forbidden(text: bytes) -> int | None:
+    """The first character that is not allowed in `text`, which is known to have one; None where that is a byte that is not UTF-8."""
     try:
         text.decode()
         end = len(text)
@@ -73,10 +74,19 @@ def first_forbidden(text: bytes) -> str:
         end = error.start
     for offset in range(end):
         if text[offset] in _FORBIDDEN_BYTES:
-            return f"The character U+{text[offset]:04X} at byte {offset} is not allowed."
+            return text[offset]
         if text[offset] == 0xEF and text[offset : offset + 3] in (_FORBIDDEN_FFFE, _FORBIDDEN_FFFF):
-            return f"The character U+{ord(text[offset : offset + 3].decode()):04X} at byte {offset} is not allowed."
-    return f"The byte 0x{text[end]:02X} at offset {end} is not UTF-8."
+            return ord(text[offset : offset + 3].decode())
+    return None
+
+
+def first_forbidden_byte(text: bytes) -> str:
+    """A sentence on the first byte of `text` that is not UTF-8: only a command line or a file can hold one."""
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        return f"The byte 0x{text[error.start]:02X} at offset {error.start} is not UTF-8."
+    return ""
 
 
 def check_message_size(size_bytes: int, maximum_bytes: int) -> None:
@@ -116,7 +126,7 @@ def check_options(options: SendOptions | None, fifo: bool) -> None:
         raise MissingParameter.of("MessageGroupId")
     if options.deduplication_id is not None:
         if not fifo:
-            raise InvalidParameterValue.of(options.deduplication_id, "MessageDeduplicationId", _WRONG_QUEUE_TYPE)
+            raise InvalidParameterValue.of(options.deduplication_id, "MessageDeduplicationId", WRONG_QUEUE_TYPE)
         check_id("MessageDeduplicationId", options.deduplication_id)
 
 
@@ -136,15 +146,13 @@ def _check_delay(seconds: int, fifo: bool) -> None:
     if not 0 <= seconds <= MAXIMUM_DELAY_SECONDS:
         raise InvalidParameterValue.of(seconds, "DelaySeconds", f"DelaySeconds must be >= 0 and <= {MAXIMUM_DELAY_SECONDS}.")
     if fifo and seconds:  # 0 is accepted and means the queue's own delay
-        raise InvalidParameterValue.of(seconds, "DelaySeconds", _WRONG_QUEUE_TYPE)
+        raise InvalidParameterValue.of(seconds, "DelaySeconds", WRONG_QUEUE_TYPE)
 
 
 def _check_trace_header(header: str) -> None:
-    if not (header.isascii() and header.isprintable() and all("=" in part for part in header.rstrip(";").split(";"))):
-        raise InvalidParameterValue(
-            "Message system attribute 'AWSTraceHeader' must be an AWS X-Ray trace header: "
-            "fields like Root=1-5759e988-bd862e3fe1be46a994272793, separated by semicolons."
-        )
+    """Any text passes."""
+    if not header or not bodies_are_clean(header.encode("utf-8", "surrogatepass")):
+        raise InvalidParameterValue("Message (system) attribute 'AWSTraceHeader' must contain a non-empty value of type 'String'.")
 
 
 # --- receiving ---
@@ -161,9 +169,15 @@ def check_receive(max_number: int | None, wait_seconds: int | None, visibility_t
 
 
 def check_visibility_timeout(seconds: int) -> None:
-    """Of a receive or of a change: 0 to 12 hours."""
+    """Of a receive: 0 to 12 hours."""
     if not 0 <= seconds <= MAXIMUM_VISIBILITY_SECONDS:
         raise InvalidParameterValue.of(seconds, "VisibilityTimeout", f"Must be >= 0 and <= {MAXIMUM_VISIBILITY_SECONDS}, if provided.")
+
+
+def check_changed_timeout(seconds: int) -> None:
+    """Of a change: the same range in other words."""
+    if not 0 <= seconds <= MAXIMUM_VISIBILITY_SECONDS:
+        raise InvalidParameterValue.of(seconds, "VisibilityTimeout", f"Must be between 0 and {MAXIMUM_VISIBILITY_SECONDS}.")
 
 
 # --- queue names ---
@@ -177,12 +191,13 @@ def is_queue_name(name: str) -> bool:
 
 def check_queue_name(name: str, fifo: bool) -> None:
     """1 to 80 letters, digits, hyphens and underscores; a FIFO queue's ends in `.fifo`, which counts, and no other's does."""
+    if not name:
+        raise InvalidParameterValue("Queue name cannot be empty")
     if is_queue_name(name) and name.endswith(".fifo") == fifo:
         return
     if fifo:
         raise InvalidParameterValue(
             "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, "
-            "must end with .fifo suffix and be 1 to 80 in length"
+            "must end with .fifo suffix and be 1 to 80 in length."
         )
-    hint = ". Only the name of a queue with FifoQueue=true ends with .fifo" if name.endswith(".fifo") else ""
-    raise InvalidParameterValue(f"Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length{hint}")
+    raise InvalidParameterValue("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length")

@@ -8,7 +8,7 @@
     ├── InvalidBatchEntryId       BatchEntryIdsNotDistinct
     ├── ResourceNotFoundException UnsupportedOperation
     ├── SerializationException    UnknownOperationException  InvalidAction
-    └── InvalidClientTokenId      SignatureDoesNotMatch      MissingAuthenticationToken AccessDenied
+    └── InvalidClientTokenId      SignatureDoesNotMatch      IncompleteSignature       AccessDenied
 
 Law 1: an `SQSError` means that the request changed nothing.
 Law 2: where Amazon's text was recorded it stands here word for word; where it was not, the text says what is allowed.
@@ -20,6 +20,8 @@ The exceptions of Amazon's model that a local queue has no reason to raise are l
 # ruff: noqa: N818 - the names are Amazon's
 
 from __future__ import annotations
+
+CORAL = "com.amazon.coral.service"  # the framework that Amazon's services are made with answers some errors itself
 
 
 class SQSError(Exception):
@@ -81,12 +83,14 @@ class InvalidAttributeName(SQSError):
 
 class InvalidAttributeValue(SQSError):
     @classmethod
-    def of(cls, name: str, reason: str) -> InvalidAttributeValue:
-        return cls(f"Invalid value for the parameter {name}. Reason: {reason}")
+    def of(cls, name: str, reason: str = "") -> InvalidAttributeValue:
+        """For most attributes Amazon gives no reason."""
+        return cls(f"Invalid value for the parameter {name}." + (f" Reason: {reason}" if reason else ""))
 
 
 class InvalidParameterValue(SQSError):
     shape = "InvalidParameterValueException"
+    namespace = CORAL
 
     @classmethod
     def of(cls, value: object, parameter: str, reason: str) -> InvalidParameterValue:
@@ -95,6 +99,7 @@ class InvalidParameterValue(SQSError):
 
 class MissingParameter(SQSError):
     shape = "MissingRequiredParameterException"
+    namespace = CORAL
 
     @classmethod
     def of(cls, parameter: str) -> MissingParameter:
@@ -102,7 +107,12 @@ class MissingParameter(SQSError):
 
 
 class InvalidMessageContents(SQSError):
-    default_message = "A message can include only #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF, in UTF-8."
+    @classmethod
+    def of(cls, code_point: int) -> InvalidMessageContents:
+        return cls(
+            f"Invalid binary character '#x{code_point:X}' was found in the message body, the set of allowed characters is "
+            "#x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]."
+        )
 
 
 class ReceiptHandleIsInvalid(SQSError):
@@ -111,6 +121,10 @@ class ReceiptHandleIsInvalid(SQSError):
     @classmethod
     def of(cls, handle: str) -> ReceiptHandleIsInvalid:
         return cls(f'The input receipt handle "{handle}" is not a valid receipt handle.')
+
+    @classmethod
+    def of_another_queue(cls, handle: str) -> ReceiptHandleIsInvalid:
+        return cls(f'The receipt handle "{handle}" is not valid for this queue.')
 
 
 class MessageNotInflight(SQSError):
@@ -121,7 +135,9 @@ class MessageNotInflight(SQSError):
 class OverLimit(SQSError):
     query_code = "OverLimit"
     http_status = 403
-    default_message = "A queue can have at most 120000 messages in flight. Delete received messages, or wait until their visibility timeout ends."
+    default_message = (
+        "Too many messages have been received without being deleted. Please delete your received messages or let them timeout before receiving more."
+    )
 
 
 class EmptyBatchRequest(SQSError):
@@ -176,11 +192,12 @@ class UnsupportedOperation(SQSError):
 
 class SerializationException(SQSError):
     query_code = "MalformedInput"
-    namespace = "com.amazon.coral.service"
+    namespace = CORAL
 
 
 class UnknownOperationException(SQSError):
-    namespace = "com.amazon.coral.service"
+    query_code = "InvalidAction"
+    namespace = CORAL
 
 
 class InvalidAction(SQSError):
@@ -190,22 +207,28 @@ class InvalidAction(SQSError):
 
 
 class InvalidClientTokenId(SQSError):
+    shape = "UnrecognizedClientException"
+    namespace = CORAL
     http_status = 403
     default_message = "The security token included in the request is invalid."
 
 
 class SignatureDoesNotMatch(SQSError):
+    shape = "InvalidSignatureException"
+    namespace = CORAL
     http_status = 403
     default_message = (
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."
     )
 
 
-class MissingAuthenticationToken(SQSError):
-    http_status = 403
-    default_message = "Request is missing Authentication Token"
+class IncompleteSignature(SQSError):
+    shape = "IncompleteSignatureException"
+    namespace = CORAL
+    default_message = "The request signature does not conform to AWS standards."
 
 
 class AccessDenied(SQSError):
     shape = "AccessDeniedException"
+    namespace = CORAL
     http_status = 403

@@ -5,7 +5,7 @@ Law: a check returns nothing or raises `InvalidParameterValue`. Only messages th
 
 from __future__ import annotations
 
-from sqscli.api.checks import bodies_are_clean, first_forbidden
+from sqscli.api.checks import bodies_are_clean, first_forbidden, first_forbidden_byte
 from sqscli.api.errors import InvalidMessageContents, InvalidParameterValue
 
 TYPE_CHECKING = False
@@ -31,20 +31,25 @@ def check_message_attributes(attributes: dict[str, MessageAttribute]) -> None:
 
 def _check_attribute_name(name: str) -> None:
     if not name:
-        raise InvalidParameterValue("A message attribute must have a name, of 1 to 256 characters.")
+        raise InvalidParameterValue("The request must contain non-empty message (user) attribute names.")
     if len(name) > MAXIMUM_ATTRIBUTE_NAME_LENGTH:
-        raise InvalidParameterValue(
-            f"Message (user) attribute name '{name[:40]}...' is too long. It can have at most {MAXIMUM_ATTRIBUTE_NAME_LENGTH} characters."
-        )
+        raise InvalidParameterValue(f"Message (user) attribute name must be shorter than {MAXIMUM_ATTRIBUTE_NAME_LENGTH} bytes.")
     if not _is_word(name):
         raise InvalidParameterValue(
             f"Message (user) attribute name '{name}' contains a character that is not allowed. "
             "It can include letters, digits, underscores, hyphens and periods."
         )
-    if name.startswith(".") or name.endswith(".") or ".." in name:
-        raise InvalidParameterValue(f"Message (user) attribute name '{name}' must not start or end with a period or have periods in succession.")
+    for is_wrong, what in (
+        (name.startswith("."), "begin with character '.'"),
+        (name.endswith("."), "end with character '.'"),
+        (".." in name, "have successive '.' characters"),
+    ):
+        if is_wrong:
+            raise InvalidParameterValue(f"Message (user) attribute name must not {what}.")
     if name.lower().startswith(("aws.", "amazon.")):
-        raise InvalidParameterValue(f"Message (user) attribute name '{name}' must not start with the reserved prefix AWS. or Amazon.")
+        raise InvalidParameterValue(
+            "You can't use message attribute names beginning with 'AWS.' or 'Amazon'. These strings are reserved for internal use."
+        )
 
 
 def _is_word(text: str) -> bool:
@@ -54,14 +59,14 @@ def _is_word(text: str) -> bool:
 
 def _check_data_type(name: str, data_type: str) -> None:
     base, dot, label = data_type.partition(".")
-    if base not in ("String", "Number", "Binary"):
+    if not data_type:
+        raise InvalidParameterValue(f"The message (user) attribute '{name}' must contain a non-empty message attribute type.")
+    if len(data_type) > MAXIMUM_ATTRIBUTE_NAME_LENGTH:
+        raise InvalidParameterValue(f"Message (user) attribute type must be shorter than {MAXIMUM_ATTRIBUTE_NAME_LENGTH} bytes.")
+    if base not in ("String", "Number", "Binary") or (dot and not label) or not _is_word(label):
         raise InvalidParameterValue(
-            f"The message attribute '{name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String."
-        )
-    if len(data_type) > MAXIMUM_ATTRIBUTE_NAME_LENGTH or (dot and not label) or not _is_word(label):
-        raise InvalidParameterValue(
-            f"The message attribute '{name}' has an invalid message attribute type. After String, Number or Binary it can have a period and "
-            f"a label of letters, digits, underscores, hyphens and periods; all together at most {MAXIMUM_ATTRIBUTE_NAME_LENGTH} characters."
+            f"The type of message (user) attribute '{name}' is invalid. "
+            "You must use only the following supported type prefixes: Binary, Number, String."
         )
 
 
@@ -72,15 +77,11 @@ def _check_attribute_value(name: str, attribute: MessageAttribute) -> None:
     if base == "Binary":
         return
     if not bodies_are_clean(attribute.value):
-        raise InvalidParameterValue(
-            f"Message (user) attribute '{name}' contains a character that is not allowed. "
-            f"{first_forbidden(attribute.value)} {InvalidMessageContents.default_message}"
-        )
+        code_point = first_forbidden(attribute.value)
+        why = first_forbidden_byte(attribute.value) if code_point is None else InvalidMessageContents.of(code_point).message
+        raise InvalidParameterValue(why.replace("the message body", f"message (user) attribute '{name}'"))
     if base == "Number" and not is_number(attribute.value.decode()):
-        raise InvalidParameterValue(
-            f"Can't cast the value of message (user) attribute '{name}' to a number. "
-            f"It can have up to {NUMBER_DIGITS} digits, and its magnitude can be from 10^-128 to below 10^126."
-        )
+        raise InvalidParameterValue(f"Can't cast the value of message (user) attribute '{name}' to a number.")
 
 
 def is_number(text: str) -> bool:

@@ -14,14 +14,28 @@ from sqscli.api.errors import InvalidParameterValue, MissingParameter, OverLimit
 
 MAXIMUM_ACTIONS = 7
 VERSION = "2008-10-17"
-_OWNERS_ALONE = ("AddPermission", "CreateQueue", "DeleteQueue", "RemovePermission", "SetQueueAttributes", "TagQueue", "UntagQueue")
+_OWNERS_ALONE = (
+    "AddPermission",
+    "CancelMessageMoveTask",
+    "CreateQueue",
+    "DeleteQueue",
+    "ListMessageMoveTasks",
+    "ListQueueTags",
+    "ListQueues",
+    "RemovePermission",
+    "SetQueueAttributes",
+    "StartMessageMoveTask",
+    "TagQueue",
+    "UntagQueue",
+)
+_BATCH = "Batch"  # who may do the single action may do its batch; as an action of its own Amazon does not know it here
 
 
 def with_statement(policy: str, arn: str, label: str, accounts: list[str], actions: list[str]) -> str:
     """The policy of the queue `arn` with one statement more. Raises InvalidParameterValue, MissingParameter, OverLimit."""
     _check_label(label)
     _check_actions(actions)
-    _check_accounts(accounts)
+    accounts = _known_accounts(accounts)
     document: dict[str, Any] = json.loads(policy) if policy else {"Version": VERSION, "Id": f"{arn}/SQSDefaultPolicy", "Statement": []}
     statements = _statements(document)
     if any(statement.get("Sid") == label for statement in statements):
@@ -44,7 +58,7 @@ def without_statement(policy: str, label: str) -> str:
     statements = _statements(document)
     left = [statement for statement in statements if statement.get("Sid") != label]
     if len(left) == len(statements):
-        raise InvalidParameterValue.of(label, "Label", "can't find label.")
+        raise InvalidParameterValue.of(label, "Label", "can't find label on existing policy." if policy else "can't find label.")
     return _text({**document, "Statement": left}) if left else ""
 
 
@@ -61,10 +75,13 @@ def _check_label(label: str) -> None:
         )
 
 
-def _check_accounts(accounts: list[str]) -> None:
-    if not accounts or not all(len(account) == 12 and account.isascii() and account.isdigit() for account in accounts):
+def _known_accounts(accounts: list[str]) -> list[str]:
+    """Those that can be one; the others are left out, unless nothing would be left."""
+    known = [account for account in accounts if len(account) == 12 and account.isascii() and account.isdigit()]
+    if not known:
         shown = ", ".join(accounts)
         raise InvalidParameterValue.of(f"[{shown}]", "PrincipalId", "Unable to verify.")
+    return known
 
 
 def _check_actions(actions: list[str]) -> None:
@@ -75,7 +92,7 @@ def _check_actions(actions: list[str]) -> None:
     for action in actions:
         if action in _OWNERS_ALONE:
             raise InvalidParameterValue.of(f"SQS:{action}", "ActionName", "Only the queue owner is allowed to invoke this action.")
-        if action != "*" and action not in ACTIONS:
+        if action != "*" and (action not in ACTIONS or action.endswith(_BATCH)):
             raise InvalidParameterValue.of(f"SQS:{action}", "ActionName", "Please refer to the appropriate WSDL for a list of valid actions.")
 
 

@@ -11,6 +11,7 @@ from sqscli.api.attributes import is_fifo
 from sqscli.queue import fifo
 from sqscli.queue.events import (
     AttemptLeased,
+    AttemptRepeated,
     AttributesSet,
     MessagesCopied,
     MessagesDeleted,
@@ -78,13 +79,17 @@ def apply(state: QueueState, event: Event, place: tuple[int, int]) -> None:
             _apply_rare(state, event)
 
 
-def _apply_rare(state: QueueState, event: AttemptLeased | MoveTaskStarted | MoveTaskEnded) -> None:
+def _apply_rare(state: QueueState, event: AttemptLeased | AttemptRepeated | MoveTaskStarted | MoveTaskEnded) -> None:
     """What few queues ever see loads its module only there."""
     if isinstance(event, AttemptLeased):
-        from sqscli.queue.attempts import remember
+        from sqscli.queue.attempts import remember, remember_repeat
 
-        _lease(state, event)
-        remember(state, event)
+        if isinstance(event, AttemptRepeated):
+            _change_visibility(state, event.ranges, event.visible_at_ms)
+            remember_repeat(state, event)
+        else:
+            _lease(state, event)
+            remember(state, event)
         return
     from sqscli.queue.tasks import end_task, start_task
 

@@ -7,7 +7,7 @@ Sending stands in send.py and receiving in receive.py; here is the rest.
 
 from __future__ import annotations
 
-from sqscli.api.checks import MAXIMUM_VISIBILITY_SECONDS, PURGE_INTERVAL_SECONDS, check_visibility_timeout
+from sqscli.api.checks import MAXIMUM_VISIBILITY_SECONDS, PURGE_INTERVAL_SECONDS, check_changed_timeout
 from sqscli.api.errors import InvalidParameterValue, PurgeQueueInProgress, SQSError
 from sqscli.api.requests import DeletedMessages
 from sqscli.queue.codec import join_ranges
@@ -40,7 +40,7 @@ def decide_delete(state: QueueState, request: DeleteMessages, now_ms: int) -> tu
 
 def decide_change_visibility(state: QueueState, request: ChangeVisibility, now_ms: int) -> VisibilityChanged:
     """ChangeMessageVisibility; at most until twelve hours after the receive."""
-    check_visibility_timeout(request.timeout_seconds)
+    check_changed_timeout(request.timeout_seconds)
     row = _row_of_handle(state, request.handle, now_ms)
     if row is None:
         reason = "Message does not exist or is not available for visibility timeout change."

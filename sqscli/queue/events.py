@@ -216,6 +216,13 @@ class AttemptLeased:
         return _ATTEMPT.pack(self.visible_at_ms, self.key) + pack_ranges(self.ranges)
 
 
+class AttemptRepeated(AttemptLeased):
+    """The same layout; no receive is counted."""
+
+    KIND = 16
+    __slots__ = ()
+
+
 class MoveTaskStarted:
     """The messages of this dead-letter queue are to move: to the queue `destination` (an ARN), or where it is empty each to its source.
 
@@ -266,6 +273,7 @@ Event = (
     | MoveFinished
     | MessagesCopied
     | AttemptLeased
+    | AttemptRepeated
     | MoveTaskStarted
     | MoveTaskEnded
 )
@@ -313,9 +321,9 @@ def _decode_rare(kind: int, time_ms: int, record: bytes | memoryview, reader: Re
     if kind == MessagesCopied.KIND:
         ranges = reader.ranges()
         return MessagesCopied(time_ms, ranges, bytes(record[reader.at :]))
-    if kind == AttemptLeased.KIND:
+    if kind in (AttemptLeased.KIND, AttemptRepeated.KIND):
         visible_at_ms, key = _ATTEMPT.unpack(reader.bytes(_ATTEMPT.size))
-        return AttemptLeased(time_ms, visible_at_ms, key, reader.ranges())
+        return (AttemptLeased if kind == AttemptLeased.KIND else AttemptRepeated)(time_ms, visible_at_ms, key, reader.ranges())
     if kind == MoveTaskStarted.KIND:
         task_id, rate, to_move_count = _TASK_STARTED.unpack(reader.bytes(_TASK_STARTED.size))
         return MoveTaskStarted(time_ms, task_id, reader.text(), rate, to_move_count)

@@ -38,6 +38,8 @@ def parse_handle(state: QueueState, handle: str) -> tuple[int, int]:
         raise ReceiptHandleIsInvalid.of(handle) from None
     if len(data) == _NAMED.size + _MAC_BYTES:
         queue_id, message, receive = _NAMED.unpack_from(data)
-        if queue_id == state.queue_id and format_handle(state, message, receive) == handle:
+        if queue_id != state.queue_id:
+            raise ReceiptHandleIsInvalid.of_another_queue(handle)
+        if format_handle(state, message, receive) == handle:
             return message, receive
     raise ReceiptHandleIsInvalid.of(handle)

@@ -42,11 +42,11 @@ def _all_pass(state: QueueState, bodies: list[bytes]) -> bool:
 
 
 def _check_batch(state: QueueState, request: SendMessages) -> None:
-    """Recorded from AWS: what a FIFO queue cannot do without fails the whole batch, and a missing group has another code than for one message."""
-    for options in request.options or [None] * len(request.bodies):
+    """Recorded from AWS: what is wrong with one message fails a FIFO batch as a whole, and a missing group has another code than for one message."""
+    for body, options in zip(request.bodies, request.options or [None] * len(request.bodies), strict=True):
         if options is None or options.group_id is None:
             raise InvalidParameterValue(MissingParameter.of("MessageGroupId").message)
-        check_deduplication(options, attribute_true(state.attributes, "ContentBasedDeduplication"))
+        _check(state, body, options)
 
 
 def _decide_one_by_one(state: QueueState, request: SendMessages, now_ms: int, id_base: bytes) -> tuple[list[MessagesSent], SentMessages]:

@@ -68,7 +68,7 @@ SENT = Struct("<Qq16s")  # message number, sent_ms, message id
 _SCALARS = Struct("<8s16sqqqQQQqQQ")
 _LIVE = Struct("<IIQ")
 _SINCE_2 = Struct("<qq")  # what version 2 of the root added to the scalars
-ATTEMPT_BYTES = 129  # attempts.py says what they are
+ATTEMPT_BYTES = 137  # attempts.py says what they are
 
 
 class QueueState:

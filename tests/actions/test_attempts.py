@@ -49,16 +49,16 @@ def test_another_attempt_finds_the_group_held(fifo: Sqs) -> None:
     assert receive(fifo, "another") == {}
 
 
-@pytest.mark.parametrize("change", ["deleted", "given back"])
-def test_an_attempt_whose_messages_have_changed_is_a_new_receive(fifo: Sqs, change: str) -> None:
-    handle = receive(fifo, "try")["Messages"][0]["ReceiptHandle"]
+@pytest.mark.parametrize("change", ["deleted", "given back", "extended"])
+def test_an_attempt_whose_messages_have_changed_cannot_be_repeated(fifo: Sqs, change: str) -> None:
+    handle = receive(fifo, "try")["Messages"][1]["ReceiptHandle"]
     if change == "deleted":
         fifo("DeleteMessage", QueueUrl="q.fifo", ReceiptHandle=handle)
-        assert receive(fifo, "try") == {}
     else:
-        fifo("ChangeMessageVisibility", QueueUrl="q.fifo", ReceiptHandle=handle, VisibilityTimeout=0)
-        [message] = receive(fifo, "try")["Messages"]
-        assert (message["Body"], message["Attributes"]["ApproximateReceiveCount"]) == ("a", "2")
+        seconds = 0 if change == "given back" else 600
+        fifo("ChangeMessageVisibility", QueueUrl="q.fifo", ReceiptHandle=handle, VisibilityTimeout=seconds)
+    with pytest.raises(InvalidParameterValue, match=r"Value try for .* The receiveRequestAttemptId is not valid anymore since the receive call"):
+        receive(fifo, "try")
 
 
 def test_an_attempt_whose_time_is_over_is_a_new_receive(fifo: Sqs) -> None:
@@ -87,3 +87,10 @@ def test_a_purge_forgets_the_attempts(fifo: Sqs) -> None:
 def test_an_attempt_id_is_1_to_128_letters_digits_and_punctuation(fifo: Sqs, attempt: str) -> None:
     with pytest.raises(InvalidParameterValue, match="ReceiveRequestAttemptId can only include alphanumeric and punctuation characters"):
         receive(fifo, attempt)
+
+
+def test_a_standard_queue_takes_an_attempt_id_and_does_nothing_with_it(sqs: Sqs) -> None:
+    sqs.queue("q")
+    sqs("SendMessage", QueueUrl="q", MessageBody="x")
+    assert sqs.bodies("q", ReceiveRequestAttemptId="try") == ["x"]
+    assert sqs.bodies("q", ReceiveRequestAttemptId="try") == []

@@ -11,6 +11,7 @@ from sqscli.api.errors import (
     BatchRequestTooLong,
     EmptyBatchRequest,
     InvalidBatchEntryId,
+    InvalidMessageContents,
     InvalidParameterValue,
     MissingParameter,
     SQSError,
@@ -93,6 +94,40 @@ def test_in_a_fifo_batch_a_missing_id_fails_the_whole_request(sqs: Sqs, missing:
     with pytest.raises(InvalidParameterValue, match=missing):
         sqs("SendMessageBatch", QueueUrl="q.fifo", Entries=[good, bad])
     assert sqs.count("q.fifo") == 0
+
+
+def test_whatever_is_wrong_with_one_entry_fails_a_fifo_batch(sqs: Sqs) -> None:
+    sqs.queue("q.fifo", ContentBasedDeduplication="true", MaximumMessageSize="1024")
+    for error, bad in ((InvalidParameterValue, "x" * 1025), (InvalidMessageContents, "\x08")):
+        with pytest.raises(error):
+            sqs("SendMessageBatch", QueueUrl="q.fifo", Entries=[entry("a", MessageGroupId="g"), entry("b", MessageBody=bad, MessageGroupId="g")])
+    assert sqs.count("q.fifo") == 0
+
+
+def test_an_entry_without_a_member_fails_alone(sqs: Sqs) -> None:
+    sqs.queue("q")
+    for action, member, shown in (
+        ("SendMessageBatch", "MessageBody", "SendMessageBatchRequestEntry.2.MessageBody"),
+        ("DeleteMessageBatch", "ReceiptHandle", "ReceiptHandle"),
+        ("ChangeMessageVisibilityBatch", "VisibilityTimeout", "ChangeMessageVisibilityBatchRequestEntry.2.VisibilityTimeout"),
+    ):
+        without = {name: value for name, value in entry("b", action).items() if name != member}
+        failed = sqs(action, QueueUrl="q", Entries=[entry("a", action), without])["Failed"][-1]
+        assert (failed["Id"], failed["Code"]) == ("b", "MissingParameter")
+        assert failed["Message"] == f"The request must contain the parameter {shown}."
+
+
+def test_in_a_batch_some_errors_have_other_words(sqs: Sqs) -> None:
+    sqs.queue("q")
+    [failed] = sqs("SendMessageBatch", QueueUrl="q", Entries=[entry("a", MessageDeduplicationId="d")])["Failed"]
+    assert failed["Message"] == "The request include parameter that is not valid for this queue type"
+    sqs("SendMessage", QueueUrl="q", MessageBody="x")
+    handle = sqs("ReceiveMessage", QueueUrl="q")["Messages"][0]["ReceiptHandle"]
+    changes = [{"Id": "a", "ReceiptHandle": handle, "VisibilityTimeout": -85}]
+    [failed] = sqs("ChangeMessageVisibilityBatch", QueueUrl="q", Entries=changes)["Failed"]
+    assert (
+        failed["Message"] == "Value -85 for parameter VisibilityTimeout is invalid. Reason: VisibilityTimeout must be an integer between 0 and 43200."
+    )
 
 
 def test_a_single_send_without_a_group_is_a_missing_parameter_with_the_same_text(sqs: Sqs) -> None:

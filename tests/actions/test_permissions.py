@@ -77,6 +77,7 @@ def test_a_policy_that_was_set_is_kept_around_the_new_statement(sqs: Sqs) -> Non
         ("new", [], ["SendMessage"], InvalidParameterValue, r"Value \[\] for parameter PrincipalId"),
         ("new", [ACCOUNT], [], MissingParameter, "The request must contain the parameter Actions."),
         ("new", [ACCOUNT], ["Fly"], InvalidParameterValue, "Value SQS:Fly for parameter ActionName is invalid. Reason: Please refer to the"),
+        ("new", [ACCOUNT], ["SendMessageBatch"], InvalidParameterValue, "Reason: Please refer to the appropriate WSDL"),
         ("new", [ACCOUNT], ["TagQueue"], InvalidParameterValue, "Only the queue owner is allowed to invoke this action."),
         ("new", [ACCOUNT], ["SendMessage"] * 8, OverLimit, "maximum allowed is 7"),
     ],
@@ -96,3 +97,13 @@ def test_an_unknown_label_is_refused(sqs: Sqs) -> None:
     sqs.queue("q")
     with pytest.raises(InvalidParameterValue, match=r"Value x for parameter Label is invalid\. Reason: can't find label\."):
         sqs("RemovePermission", QueueUrl="q", Label="x")
+    add(sqs, "send", [ACCOUNT], ["SendMessage"])
+    with pytest.raises(InvalidParameterValue, match=r"Reason: can't find label on existing policy\."):
+        sqs("RemovePermission", QueueUrl="q", Label="x")
+
+
+def test_an_account_that_cannot_be_one_is_left_out_beside_one_that_can(sqs: Sqs) -> None:
+    sqs.queue("q")
+    add(sqs, "send", ["me", ACCOUNT], ["SendMessage"])
+    [statement] = policy(sqs)["Statement"]
+    assert statement["Principal"] == {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}

@@ -75,8 +75,7 @@ def test_an_integer_is_accepted_within_its_range(row: QueueAttribute) -> None:
     assert created(**{row.name: str(lowest)}) == {row.name: str(lowest)}
     assert created(**{row.name: str(highest)}) == {row.name: str(highest)}
     for value in (str(lowest - 1), str(highest + 1)):
-        text = f"Invalid value for the parameter {row.name}. Reason: Must be an integer from {lowest} to {highest}."
-        refused(InvalidAttributeValue, text, **{row.name: value})
+        refused(InvalidAttributeValue, f"Invalid value for the parameter {row.name}.", **{row.name: value})
 
 
 @pytest.mark.parametrize("value", ["", " 1", "1 ", "1.0", "+1", "-0", "abc", "1_0", "²", "٣", "9" * 5000])
@@ -96,32 +95,27 @@ def test_a_boolean_is_accepted_in_any_case_and_stored_in_lower_case(given: str, 
 
 @pytest.mark.parametrize("value", ["", "1", "yes"])
 def test_another_boolean_is_refused(value: str) -> None:
-    refused(InvalidAttributeValue, "Invalid value for the parameter SqsManagedSseEnabled. Reason: Must be true or false.", SqsManagedSseEnabled=value)
+    refused(InvalidAttributeValue, "Invalid value for the parameter SqsManagedSseEnabled.", SqsManagedSseEnabled=value)
 
 
 def test_a_word_is_one_of_those_documented() -> None:
     assert created(fifo=True, DeduplicationScope="messageGroup") == {"DeduplicationScope": "messageGroup", "FifoQueue": "true"}
-    text = "Invalid value for the parameter DeduplicationScope. Reason: Must be queue or messageGroup."
-    refused(InvalidAttributeValue, text, fifo=True, DeduplicationScope="messagegroup")
+    refused(InvalidAttributeValue, "Invalid value for the parameter DeduplicationScope.", fifo=True, DeduplicationScope="messagegroup")
 
 
 @pytest.mark.parametrize("key", ["a key", "key\n", "\udc80"])
 def test_the_name_of_a_key_is_one_printable_word(key: str) -> None:
-    text = "Invalid value for the parameter KmsMasterKeyId. Reason: Must be the id, alias or ARN of a key, or empty for none."
-    refused(InvalidAttributeValue, text, KmsMasterKeyId=key)
+    refused(InvalidAttributeValue, "Invalid value for the parameter KmsMasterKeyId.", KmsMasterKeyId=key)
 
 
 # --- rules about two attributes ---
 
-THROUGHPUT = (
-    "Invalid value for the parameter FifoThroughputLimit. "
-    "Reason: The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup."
-)
+THROUGHPUT = "The perMessageGroupId value is allowed only when the value for DeduplicationScope is messageGroup"
 
 
 def test_a_limit_per_group_needs_deduplication_by_group() -> None:
-    refused(InvalidAttributeValue, THROUGHPUT, fifo=True, FifoThroughputLimit="perMessageGroupId")
-    refused(InvalidAttributeValue, THROUGHPUT, fifo=True, FifoThroughputLimit="perMessageGroupId", DeduplicationScope="queue")
+    refused(InvalidParameterValue, THROUGHPUT, fifo=True, FifoThroughputLimit="perMessageGroupId")
+    refused(InvalidParameterValue, THROUGHPUT, fifo=True, FifoThroughputLimit="perMessageGroupId", DeduplicationScope="queue")
     assert created(fifo=True, FifoThroughputLimit="perMessageGroupId", DeduplicationScope="messageGroup")
 
 
@@ -132,7 +126,7 @@ def test_deduplication_by_group_works_without_a_limit_per_group() -> None:
 def test_a_change_is_held_against_what_the_queue_has_already() -> None:
     by_group = {"DeduplicationScope": "messageGroup"}
     assert changed(fifo=True, current=by_group, FifoThroughputLimit="perMessageGroupId") == {"FifoThroughputLimit": "perMessageGroupId"}
-    with pytest.raises(InvalidAttributeValue):
+    with pytest.raises(InvalidParameterValue):
         changed(fifo=True, current={**by_group, "FifoThroughputLimit": "perMessageGroupId"}, DeduplicationScope="queue")
 
 
@@ -171,7 +165,7 @@ def test_an_access_policy_is_stored_as_it_was_given() -> None:
 
 @pytest.mark.parametrize("policy", ["{", "[]", "null", '"text"', "[" * 100_000, '{"a": "\udc80"}'])
 def test_an_access_policy_that_is_no_json_object_is_refused(policy: str) -> None:
-    refused(InvalidAttributeValue, "Invalid value for the parameter Policy. Reason: Must be a JSON object, or empty for none.", Policy=policy)
+    refused(InvalidAttributeValue, "Invalid value for the parameter Policy.", Policy=policy)
 
 
 @pytest.mark.parametrize("count", [1, 1000, "1", "1000", "05"])
@@ -209,18 +203,18 @@ def test_both_members_of_a_redrive_policy_are_required(member: str) -> None:
     ["dead", ARN, ARN + "../x", ARN + 'a"b', ARN + "a.b", "arn:aws:sns:us-east-1:000000000000:dead", "arn:aws:sqs:us-east-1:me:dead", 7, ["x"]],
 )
 def test_a_dead_letter_target_is_the_arn_of_a_queue(target: object) -> None:
-    with pytest.raises(InvalidParameterValue, match="arn:aws:sqs:REGION:ACCOUNT:NAME"):
+    with pytest.raises(InvalidParameterValue, match=r"Invalid value for deadLetterTargetArn\."):
         changed(RedrivePolicy=json.dumps({"deadLetterTargetArn": target, "maxReceiveCount": 3}))
 
 
 @pytest.mark.parametrize("policy", ["text", "[]", "{"])
 def test_a_redrive_policy_is_a_json_object(policy: str) -> None:
-    message = f"Value {policy} for parameter RedrivePolicy is invalid. Reason: Redrive policy is not a valid JSON map."
+    message = "Invalid value for the parameter RedrivePolicy. Reason: Redrive policy is not a valid JSON map."
     refused(InvalidParameterValue, message, RedrivePolicy=policy)
 
 
 def test_a_redrive_policy_has_no_third_member() -> None:
-    with pytest.raises(InvalidParameterValue, match="can only have"):
+    with pytest.raises(InvalidParameterValue, match=r"Only following attributes are supported: \[maxReceiveCount, deadLetterTargetArn\]\."):
         changed(RedrivePolicy=json.dumps({"deadLetterTargetArn": ARN + "dead", "maxReceiveCount": 3, "minReceiveCount": 1}))
 
 
@@ -229,23 +223,27 @@ def test_a_redrive_allow_policy_is_stored_in_one_form() -> None:
     stored = changed(RedriveAllowPolicy=json.dumps(by_queue))
     assert json.loads(stored["RedriveAllowPolicy"]) == by_queue
     assert [redrive_allows(stored, ARN + name) for name in "abc"] == [True, True, False]
-    assert changed(RedriveAllowPolicy="{}") == {"RedriveAllowPolicy": '{"redrivePermission":"allowAll"}'}
+    assert changed(RedriveAllowPolicy='{ "redrivePermission": "allowAll" }') == {"RedriveAllowPolicy": '{"redrivePermission":"allowAll"}'}
     assert not redrive_allows(changed(RedriveAllowPolicy='{"redrivePermission": "denyAll"}'), ARN + "a")
+
+
+UNSUPPORTED = "Amazon SQS can't create the redrive allow policy, as it\u2019s in an unsupported format."
 
 
 @pytest.mark.parametrize(
     ("policy", "text"),
     [
-        ("x", "not a valid JSON map"),
-        ({"redrivePermission": "some"}, "must be allowAll, denyAll or byQueue"),
-        ({"redrivePermission": ["byQueue"]}, "must be allowAll, denyAll or byQueue"),
-        ({"redrivePermission": "byQueue"}, "a list of 1 to 10"),
-        ({"redrivePermission": "byQueue", "sourceQueueArns": []}, "a list of 1 to 10"),
-        ({"redrivePermission": "byQueue", "sourceQueueArns": [ARN + str(number) for number in range(11)]}, "a list of 1 to 10"),
-        ({"redrivePermission": "byQueue", "sourceQueueArns": ["jobs"]}, "a list of 1 to 10"),
-        ({"redrivePermission": "byQueue", "sourceQueueArns": ARN + "a"}, "a list of 1 to 10"),
-        ({"redrivePermission": "denyAll", "sourceQueueArns": [ARN + "a"]}, "only allowed when redrivePermission is byQueue"),
-        ({"sourceQueueArn": ARN + "a"}, "can only have"),
+        ("x", UNSUPPORTED),
+        ("{}", UNSUPPORTED),
+        ({"redrivePermission": "some"}, UNSUPPORTED),
+        ({"redrivePermission": ["byQueue"]}, UNSUPPORTED),
+        ({"redrivePermission": "byQueue", "sourceQueueArns": ["jobs"]}, UNSUPPORTED),
+        ({"redrivePermission": "byQueue", "sourceQueueArns": ARN + "a"}, UNSUPPORTED),
+        ({"redrivePermission": "allowAll", "sourceQueueArn": ARN + "a"}, UNSUPPORTED),
+        ({"redrivePermission": "byQueue"}, "you must also specify one or more sourceQueueArns values."),
+        ({"redrivePermission": "byQueue", "sourceQueueArns": []}, "you must also specify one or more sourceQueueArns values."),
+        ({"redrivePermission": "byQueue", "sourceQueueArns": [ARN + str(number) for number in range(11)]}, "you can specify is 10."),
+        ({"redrivePermission": "denyAll", "sourceQueueArns": [ARN + "a"]}, "you must set redrivePermission to byQueue."),
     ],
 )
 def test_another_redrive_allow_policy_is_refused(policy: object, text: str) -> None:

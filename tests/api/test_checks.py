@@ -71,24 +71,37 @@ def test_a_character_of_the_documented_set_is_accepted(character: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "character"),
+    [
+        (b"\x00", "#x0"),
+        (b"ab\x08", "#x8"),
+        (b"\xc3\xa9\x13", "#x13"),
+        (b"ok \xef\xbf\xbf", "#xFFFF"),
+        (b"\xef\xbf\xbe", "#xFFFE"),
+        (b"\x00 \xe9", "#x0"),
+    ],
+)
+def test_a_forbidden_character_is_named_in_amazons_words(body: bytes, character: str) -> None:
+    with pytest.raises(InvalidMessageContents) as caught:
+        check_body(body)
+    assert caught.value.message == (
+        f"Invalid binary character '{character}' was found in the message body, "
+        "the set of allowed characters is #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]."
+    )
+
+
+@pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        (b"\x00", "The character U+0000 at byte 0 is not allowed."),
-        (b"ab\x08", "The character U+0008 at byte 2 is not allowed."),
-        (b"\xc3\xa9\x13", "The character U+0013 at byte 2 is not allowed."),
-        (b"ok \xef\xbf\xbf", "The character U+FFFF at byte 3 is not allowed."),
-        (b"\xef\xbf\xbe", "The character U+FFFE at byte 0 is not allowed."),
         (b"caf\xe9", "The byte 0xE9 at offset 3 is not UTF-8."),
         (b"\xed\xa0\x80", "The byte 0xED at offset 0 is not UTF-8."),
         (b"\xe9 \x00", "The byte 0xE9 at offset 0 is not UTF-8."),
-        (b"\x00 \xe9", "The character U+0000 at byte 0 is not allowed."),
     ],
 )
-def test_a_forbidden_character_is_named_with_its_place_and_what_is_allowed(body: bytes, sentence: str) -> None:
+def test_bytes_that_never_get_as_far_as_amazon_are_named_with_their_place(body: bytes, sentence: str) -> None:
     with pytest.raises(InvalidMessageContents) as caught:
         check_body(body)
-    assert caught.value.message.startswith(sentence)
-    assert "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF" in caught.value.message
+    assert caught.value.message == sentence
 
 
 def test_a_message_of_exactly_the_maximum_size_is_accepted_and_one_byte_more_is_not() -> None:
@@ -171,13 +184,13 @@ def test_a_fifo_message_has_no_delay_of_its_own_but_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", "Root=1-5759e988-bd862e3f", "Root=1;"]
+    "header", ["Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", "Root=1-5759e988-bd862e3f", "some-trace-id", "ø"]
 )
-def test_a_trace_header_is_a_list_of_fields(header: str) -> None:
+def test_a_trace_header_is_any_text(header: str) -> None:
     check_options(SendOptions(trace_header=header), fifo=False)
 
 
-@pytest.mark.parametrize("header", ["", "Root", "Root=1;;Sampled", "Root=\n", "Root=ø"])
+@pytest.mark.parametrize("header", ["", "Root=\x00", "\udc80"])
 def test_another_trace_header_is_refused(header: str) -> None:
     with pytest.raises(InvalidParameterValue, match="AWSTraceHeader"):
         check_options(SendOptions(trace_header=header), fifo=False)
@@ -221,16 +234,21 @@ def test_a_queue_name_has_up_to_80_letters_digits_hyphens_and_underscores(name: 
     check_queue_name(name, fifo=False)
 
 
-@pytest.mark.parametrize("name", ["", "x" * 81, "a.b", "a/b", "..", ".", "ø", "a b", "a\n", "x.fifo", "\u0661"])
+def test_an_empty_queue_name_has_its_own_text() -> None:
+    with pytest.raises(InvalidParameterValue, match=r"^Queue name cannot be empty$"):
+        check_queue_name("", fifo=False)
+
+
+@pytest.mark.parametrize("name", ["x" * 81, "a.b", "a/b", "..", ".", "ø", "a b", "a\n", "x.fifo", "\u0661"])
 def test_another_queue_name_is_refused(name: str) -> None:
-    with pytest.raises(InvalidParameterValue, match=r"^Can only include alphanumeric characters, hyphens, or underscores\. 1 to 80 in length"):
+    with pytest.raises(InvalidParameterValue, match=r"^Can only include alphanumeric characters, hyphens, or underscores\. 1 to 80 in length$"):
         check_queue_name(name, fifo=False)
 
 
 def test_the_suffix_of_a_fifo_queue_counts_among_the_80() -> None:
     check_queue_name("x" * 75 + ".fifo", fifo=True)
     for name in ("x" * 76 + ".fifo", ".fifo", "x", "x.FIFO", "a.b.fifo"):
-        with pytest.raises(InvalidParameterValue, match=r"must end with \.fifo suffix"):
+        with pytest.raises(InvalidParameterValue, match=r"must end with \.fifo suffix and be 1 to 80 in length\.$"):
             check_queue_name(name, fifo=True)
 
 

@@ -61,7 +61,6 @@ def test_the_http_status_is_400_but_for_those_that_amazon_singles_out() -> None:
         "ReceiptHandleIsInvalid": 404,
         "InvalidClientTokenId": 403,
         "SignatureDoesNotMatch": 403,
-        "MissingAuthenticationToken": 403,
         "AccessDenied": 403,
     }
 

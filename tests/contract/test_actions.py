@@ -15,7 +15,7 @@ ERRORS_OF_EVERY_SERVICE = {
     "AccessDenied",
     "InvalidAction",
     "InvalidClientTokenId",
-    "MissingAuthenticationToken",
+    "IncompleteSignature",
     "SerializationException",
     "SignatureDoesNotMatch",
     "UnknownOperationException",

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import disk, flat, memory, processes, streams, waits
+from tests.benchmarks import disk, flat, memory, processes, serve, streams, waits
 from tests.benchmarks.environment import ROOT, Environment
 from tests.benchmarks.table import Section, as_markdown, as_text, write_into
 
@@ -25,6 +25,7 @@ GROUPS: dict[str, Callable[[Environment], Section]] = {
     "memory": memory.measure,
     "disk": disk.measure,
     "wait": waits.measure,
+    "serve": serve.measure,
 }
 
 
@@ -41,7 +42,7 @@ def main() -> int:
     load = os.getloadavg()[0]
     sections: list[Section] = []
     with tempfile.TemporaryDirectory(prefix="sqscli-benchmark-") as scratch:
-        environment = Environment(Path(scratch), with_peers="streams" in chosen, full=not arguments.quick)
+        environment = Environment(Path(scratch), groups=chosen, full=not arguments.quick)
         for group in chosen:
             sections.append(GROUPS[group](environment))
             print(as_text(sections[-1]), flush=True)

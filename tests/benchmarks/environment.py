@@ -11,7 +11,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 INSIDE = Path(__file__).parent / "inside"
-PEERS = ("litequeue", "persist-queue", "huey")
+PEERS = {"streams": ("litequeue", "persist-queue", "huey"), "serve": ("moto[server]",)}
+EXTRAS = {"serve": "[serve]"}
 
 # What pip writes today; up to 24.x its scripts import `re`, which takes as long as half of `python -c pass`.
 LAUNCHER = """#!{python}
@@ -26,7 +27,7 @@ if __name__ == '__main__':
 class Environment:
     """The installed program and the places it may write to. `scratch` is removed by whoever made it."""
 
-    def __init__(self, scratch: Path, with_peers: bool, full: bool) -> None:
+    def __init__(self, scratch: Path, groups: list[str], full: bool) -> None:
         self.scratch = scratch
         self.full = full
         self.variables = {name: value for name, value in os.environ.items() if not name.startswith(("SQSCLI_", "PYTHON"))}
@@ -34,15 +35,17 @@ class Environment:
         self.python = str(venv / "bin" / "python")
         self.sqscli = str(venv / "bin" / "sqscli")
         self.launcher = str(venv / "bin" / "sqscli-launcher")
-        self._install(venv, with_peers)
+        self._install(venv, groups)
         self._homes = 0
 
-    def _install(self, venv: Path, with_peers: bool) -> None:
+    def _install(self, venv: Path, groups: list[str]) -> None:
         wheels = self.scratch / "wheels"
         subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(wheels), str(ROOT)], check=True)
         (wheel,) = wheels.glob("sqscli-*.whl")
         subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        subprocess.run([self.python, "-m", "pip", "install", "--quiet", str(wheel), *(PEERS if with_peers else ())], check=True)
+        peers = [peer for group in groups for peer in PEERS.get(group, ())]
+        extras = "".join(EXTRAS.get(group, "") for group in groups)
+        subprocess.run([self.python, "-m", "pip", "install", "--quiet", f"{wheel}{extras}", *peers], check=True)
         Path(self.launcher).write_text(LAUNCHER.format(python=self.python), encoding="utf-8")
         Path(self.launcher).chmod(0o755)
 

@@ -1,5 +1,7 @@
 """A consumer as people write it for the real service; it ends after as many messages as its second argument says."""
 
+from __future__ import annotations
+
 import sys
 
 import boto3

@@ -1,5 +1,7 @@
 """Amazon's extended client: a body over its threshold goes to S3, and a pointer through the queue. S3 is a dictionary here."""
 
+from __future__ import annotations
+
 import io
 import sys
 

@@ -1,5 +1,7 @@
 """A task through kombu's SQS transport, which is what celery sends tasks with: published, consumed, acknowledged."""
 
+from __future__ import annotations
+
 import os
 import sys
 from urllib.parse import urlsplit

@@ -47,17 +47,17 @@ def durability(option: str | None = None) -> str:
     return value
 
 
-def account() -> str:
-    value = os.environ.get("SQSCLI_ACCOUNT") or ACCOUNT
+def account(option: str | None = None) -> str:
+    value, source = (option, "account") if option is not None else (os.environ.get("SQSCLI_ACCOUNT") or ACCOUNT, "SQSCLI_ACCOUNT")
     if len(value) != 12 or not (value.isascii() and value.isdecimal()):
-        raise SettingError(f"SQSCLI_ACCOUNT is {value!r}: an account is 12 digits")
+        raise SettingError(f"{source} is {value!r}: an account is 12 digits")
     return value
 
 
-def region() -> str:
-    value = os.environ.get("SQSCLI_REGION") or REGION
+def region(option: str | None = None) -> str:
+    value, source = (option, "region_name") if option is not None else (os.environ.get("SQSCLI_REGION") or REGION, "SQSCLI_REGION")
     if not (value.isascii() and value.replace("-", "").isalnum() and value == value.lower()):
-        raise SettingError(f"SQSCLI_REGION is {value!r}: a region is lower-case letters, digits and hyphens, as in us-east-1")
+        raise SettingError(f"{source} is {value!r}: a region is lower-case letters, digits and hyphens, as in us-east-1")
     return value
 
 

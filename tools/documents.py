@@ -1,4 +1,5 @@
-"""Write what is derived from the command table: manual pages, completions, and the README's lists. `--check` only says what is not current.
+"""Write what is derived from the tables: manual pages, completions, the README's lists, and the typed methods of `sqscli.client()`.
+`--check` only says what is not current.
 
     python -m tools.documents [--check]
 
@@ -14,7 +15,7 @@ from pathlib import Path
 from sqscli.cli.exit_status import EXIT_STATUSES
 from sqscli.cli.help import usage_of
 from sqscli.cli.table import COMMANDS
-from tools import bash_completion, fish_completion, manual, zsh_completion
+from tools import bash_completion, fish_completion, manual, typed_client, zsh_completion
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,6 +26,7 @@ def documents() -> dict[str, str]:
     found["completions/sqscli.bash"] = bash_completion.script()
     found["completions/sqscli.zsh"] = zsh_completion.script()
     found["completions/sqscli.fish"] = fish_completion.script()
+    found |= typed_client.modules()
     found["README.md"] = readme((ROOT / "README.md").read_text(encoding="utf-8"))
     return found
 
@@ -69,7 +71,7 @@ def write() -> None:
         if path not in current:
             (ROOT / path).unlink()
     for path, text in current.items():
-        (ROOT / path).parent.mkdir(exist_ok=True)
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / path).write_text(text, encoding="utf-8")
 
 

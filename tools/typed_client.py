@@ -1,0 +1,263 @@
+"""The typed methods, shapes and exceptions of `sqscli.client()`, from the table of actions. `python -m tools.documents` writes them:
+
+    shapes.py       the enumerations, and the structures inside requests and results
+    results.py      what each action gives
+    errors.py       the exceptions of the model
+    messages.py, queues.py, move_tasks.py    the methods: a signature and what the table says about it
+    paginators.py   which methods have pages, and of what
+
+Law: what is written is formatted as ruff would, passes mypy, and needs nothing that Python 3.10 does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqscli.api.actions import ACTIONS, COMMON_ERRORS, ENUMS, NEVER_RAISED, STRUCTURES, Action, ListOf, MapOf, Member, Type
+from sqscli.api.names import snake
+from sqscli.api.summaries import SUMMARIES
+from sqscli.sdk.paginator import PAGED
+
+PLACE = "sqscli/sdk"
+LINE = 150
+MOST_PARAMETERS = 5  # of a function: ruff's PLR0913
+SCALARS = {"str": "str", "int": "int", "long": "int", "bool": "bool", "blob": "bytes"}
+METADATA, ANSWER = "Metadata", "Answer"
+
+# Results have all that SQS has something to say for. The model does not say which members that always is, but for these two, which are wrong:
+# a batch without failures has no `Failed`.
+LEFT_OUT_WHEN_EMPTY = ("Successful", "Failed")
+ALWAYS_THERE: dict[str, tuple[str, ...]] = {
+    "CancelMessageMoveTaskResult": ("ApproximateNumberOfMessagesMoved",),
+    "CreateQueueResult": ("QueueUrl",),
+    "GetQueueUrlResult": ("QueueUrl",),
+    "ListMessageMoveTasksResult": ("Results",),
+    "ListMessageMoveTasksResultEntry": ("Status", "SourceArn", "ApproximateNumberOfMessagesMoved", "StartedTimestamp"),
+    "Message": ("MessageId", "ReceiptHandle", "MD5OfBody", "Body"),
+    "SendMessageResult": ("MD5OfMessageBody", "MessageId"),
+    "StartMessageMoveTaskResult": ("TaskHandle",),
+}
+
+
+def modules() -> dict[str, str]:
+    """Every generated module, by its path below the project's root."""
+    messages = [action for action in ACTIONS if "Message" in action and "MoveTask" not in action]
+    tasks = [action for action in ACTIONS if "MoveTask" in action]
+    queues = [action for action in ACTIONS if action not in messages and action not in tasks]
+    found = {
+        "shapes": shapes_module(),
+        "results": results_module(),
+        "errors": errors_module(),
+        "messages": methods_module("MessageMethods", "what is done with messages", messages),
+        "queues": methods_module("QueueMethods", "what is done with queues", queues),
+        "move_tasks": methods_module("MoveTaskMethods", "moving dead letters back", tasks),
+        "paginators": paginators_module(),
+    }
+    return {f"{PLACE}/{name}.py": text for name, text in found.items()}
+
+
+# --- types ---
+
+
+def python_type(type_: Type, of_request: bool) -> str:
+    """As callers write it: a request takes any mapping or sequence, a result has dictionaries and lists."""
+    if isinstance(type_, ListOf):
+        return f"{'Sequence' if of_request else 'list'}[{python_type(type_.element, of_request)}]"
+    if isinstance(type_, MapOf):
+        return f"{'Mapping' if of_request else 'dict'}[{python_type(type_.key, of_request)}, {python_type(type_.value, of_request)}]"
+    return SCALARS.get(type_, type_)
+
+
+def names_in(members: tuple[Member, ...]) -> set[str]:
+    """The enumerations and structures that members use themselves."""
+    parts = [part for member in members for part in (member.type if isinstance(member.type, tuple) else (member.type,))]
+    return {part for part in parts if part in ENUMS or part in STRUCTURES}
+
+
+def typed_dict(name: str, says: str, base: str, members: tuple[Member, ...], of_request: bool) -> list[str]:
+    """A class, and above it one with what is always there: that needs no NotRequired, which Python 3.10 does not have."""
+    always = [member for member in members if is_always_there(name, member)]
+    others = [member for member in members if member not in always]
+    lines: list[str] = []
+    if always and others:
+        lines += ["", "", f"class _{name}({base}):", *fields(always, of_request)]
+        base = f"_{name}"
+    total = ", total=False" if others else ""
+    return [*lines, "", "", f"class {name}({base}{total}):", f'    """{says}"""', "", *fields(others or always, of_request)]
+
+
+def is_always_there(name: str, member: Member) -> bool:
+    return member.name in ALWAYS_THERE.get(name, ()) or (member.required and member.name not in LEFT_OUT_WHEN_EMPTY)
+
+
+def fields(members: list[Member], of_request: bool) -> list[str]:
+    return [f"    {member.name}: {python_type(member.type, of_request)}" for member in members]
+
+
+# --- modules ---
+
+
+def heading(says: str, imports: list[str], waived: list[str] | None = None) -> list[str]:
+    """`waived`: the rules of ruff that Amazon's names and numbers of parameters do not keep."""
+    lines = [f'"""{says}"""', "", "# Generated by python -m tools.documents from the table of actions: change that, not this.", ""]
+    return [*lines, *([f"# ruff: noqa: {', '.join(waived)} - as Amazon has it", ""] if waived else []), *imports]
+
+
+def imports_of(module: str, names: set[str]) -> list[str]:
+    """One import, as ruff formats it."""
+    if not names:
+        return []
+    line = f"from {module} import {', '.join(sorted(names, key=import_order))}"
+    return [line] if len(line) <= LINE else [f"from {module} import (", *(f"    {name}," for name in sorted(names, key=import_order)), ")"]
+
+
+def import_order(name: str) -> tuple[bool, bool, str]:
+    """As ruff sorts: constants, then classes, then the rest."""
+    return not name.isupper(), not name[0].isupper(), name.lower()
+
+
+def written(lines: list[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def shapes_module() -> str:
+    imports = ["from __future__ import annotations", "", "from collections.abc import Mapping", "from typing import Literal, TypedDict", ""]
+    lines = heading("What is inside the requests and results of SQS's actions.", imports)
+    for name, values in ENUMS.items():
+        lines += wrapped_values(name, values)
+    for name, members in STRUCTURES.items():
+        of_request = name.endswith("RequestEntry")
+        lines += typed_dict(name, structure_says(name), "TypedDict", members, of_request)
+    return written(lines)
+
+
+def wrapped_values(name: str, values: tuple[str, ...]) -> list[str]:
+    line = f"{name} = Literal[{', '.join(quoted(value) for value in values)}]"
+    return [line] if len(line) <= LINE else [f"{name} = Literal[", *(f"    {quoted(value)}," for value in values), "]"]
+
+
+def quoted(value: str) -> str:
+    return f'"{value}"'
+
+
+def structure_says(name: str) -> str:
+    users = [action for action, row in ACTIONS.items() if any(name in names_below(side) for side in (row.request, row.result))]
+    return f"Of {listed([snake(user) for user in users])}."
+
+
+def names_below(members: tuple[Member, ...]) -> set[str]:
+    found = names_in(members)
+    return found.union(*(names_below(STRUCTURES[name]) for name in found if name in STRUCTURES))
+
+
+def results_module() -> str:
+    used = set[str]().union(*(names_in(row.result) for row in ACTIONS.values()))
+    imports = ["from __future__ import annotations", "", "from typing import TypedDict", "", *imports_of("sqscli.sdk.shapes", used)]
+    lines = heading("What SQS's actions give: a member that has nothing to say is left out.", imports)
+    lines += ["", "", f"class {METADATA}(TypedDict):", '    """About a call."""', ""]
+    lines += ["    RequestId: str", "    HTTPStatusCode: int", "    HTTPHeaders: dict[str, str]", "    RetryAttempts: int"]
+    lines += ["", "", f"class {ANSWER}(TypedDict):", '    """What every result has."""', "", f"    ResponseMetadata: {METADATA}"]
+    for action, row in ACTIONS.items():
+        if row.result:
+            lines += typed_dict(f"{action}Result", f"What {snake(action)} gives.", ANSWER, row.result, False)
+    return written(lines)
+
+
+def result_type(action: str) -> str:
+    return f"{action}Result" if ACTIONS[action].result else ANSWER
+
+
+def errors_module() -> str:
+    imports = ["from __future__ import annotations", "", "from sqscli.sdk.client_error import ClientExceptions, ModelledError"]
+    lines = heading("The exceptions of SQS's model.", imports, ["N818"])
+    lines += ["", "", "class Exceptions(ClientExceptions):", '    """`client.exceptions`: an exception for each error that Amazon\'s model names."""']
+    for name in modelled_errors():
+        lines += ["", f"    class {name}(ModelledError):", *(f"        {line}" for line in docstring(error_says(name)))]
+    lines += ["", "", "EXCEPTIONS = Exceptions()"]
+    return written(lines)
+
+
+def modelled_errors() -> list[str]:
+    return sorted({*COMMON_ERRORS, *(error for row in ACTIONS.values() for error in row.errors)})
+
+
+def error_says(name: str) -> list[str]:
+    if name in NEVER_RAISED:
+        return [f"Never raised: {NEVER_RAISED[name]}."]
+    raisers = [snake(action) for action, row in ACTIONS.items() if name in row.errors]
+    return wrapped(f"Raised by {listed(raisers)}." if raisers else "Raised by any method.", LINE - 12)
+
+
+def paginators_module() -> str:
+    results = {result_type(action) for action in ACTIONS if snake(action) in PAGED}
+    imports = ["from __future__ import annotations", "", "from typing import Any, Literal, overload", ""]
+    imports += imports_of("sqscli.sdk.paginator", {"Paginator", "paginator_of"}) + imports_of("sqscli.sdk.results", results)
+    lines = heading("Which methods have pages.", imports)
+    lines += ["", "", "class Paginators:", '    """`get_paginator`."""']
+    for action in ACTIONS:
+        if snake(action) in PAGED:
+            name = quoted(snake(action))
+            lines += ["", "    @overload", f"    def get_paginator(self, operation_name: Literal[{name}]) -> Paginator[{result_type(action)}]: ..."]
+    lines += ["", "    @overload", "    def get_paginator(self, operation_name: str) -> Paginator[Any]: ..."]
+    lines += ["", "    def get_paginator(self, operation_name: str) -> Paginator[Any]:"]
+    lines += ['        """The paginator of a list method. Raises OperationNotPageableError for any other."""']
+    return written([*lines, "        return paginator_of(self, operation_name)"])
+
+
+def methods_module(name: str, says: str, actions: list[str]) -> str:
+    rows = [ACTIONS[action] for action in actions]
+    types = {python_type(member.type, True) for row in rows for member in row.request}
+    abstract = {kind for kind in ("Mapping", "Sequence") if any(kind in each for each in types)}
+    imports = ["from __future__ import annotations", "", *imports_of("collections.abc", abstract), *([""] if abstract else [])]
+    imports += ["from sqscli.sdk.method import performs"]
+    imports += imports_of("sqscli.sdk.results", {result_type(action) for action in actions})
+    imports += imports_of("sqscli.sdk.shapes", set[str]().union(*(names_in(row.request) for row in rows)))
+    waived = ["N803", *(["PLR0913"] if any(len(row.request) > MOST_PARAMETERS for row in rows) else [])]
+    lines = heading(f"The methods of a client: {says}.", imports, waived)
+    lines += ["", "", f"class {name}:", f'    """{says[0].upper()}{says[1:]}."""']
+    for action in actions:
+        lines += ["", *(f"    {line}" if line else "" for line in method(action, ACTIONS[action]))]
+    return written(lines)
+
+
+# --- a method ---
+
+
+def method(action: str, row: Action) -> Iterator[str]:
+    parameters = [f"{member.name}: {python_type(member.type, True)}{'' if member.required else ' = ...'}" for member in row.request]
+    end = f") -> {result_type(action)}:"
+    line = f"def {snake(action)}(self, *, {', '.join(parameters)}{end}"
+    yield f'@performs("{action}")'
+    yield from [line] if len(line) <= LINE - 4 else [f"def {snake(action)}(", *(f"    {each}," for each in ("self", "*", *parameters)), end]
+    yield from (f"    {line}" if line else "" for line in docstring(method_says(action, row)))
+    yield "    raise NotImplementedError"
+
+
+def method_says(action: str, row: Action) -> list[str]:
+    width = max(len(member.name) for member in row.request)
+    lines = [SUMMARIES[action], "", *(f"    {member.name:{width}}  {facts(member)}".rstrip() for member in row.request), ""]
+    lines += wrapped(f"Gives {listed([member.name for member in row.result]) if row.result else 'nothing of its own'}.", LINE - 8)
+    raised = [error for error in row.errors if error not in NEVER_RAISED]
+    return lines + (wrapped(f"Raises {listed(raised)}.", LINE - 8) if raised else [])
+
+
+def facts(member: Member) -> str:
+    said = ["required" if member.required else "", f"{member.limits[0]} to {member.limits[1]}" if member.limits else ""]
+    said += [f"{member.default} without it" if member.default is not None else ""]
+    return ", ".join(each for each in said if each)
+
+
+def docstring(lines: list[str]) -> list[str]:
+    if len(lines) == 1:
+        return [f'"""{lines[0]}"""']
+    return [f'"""{lines[0]}', *lines[1:], '"""']
+
+
+def listed(names: list[str]) -> str:
+    return ", ".join(names)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(text, width, break_long_words=False, break_on_hyphens=False)

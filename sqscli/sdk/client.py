@@ -66,7 +66,7 @@ class Client(MessageMethods, QueueMethods, MoveTaskMethods, Paginators):
         """
         self._shared.close()
 
-    def perform(self, action: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    def _perform(self, action: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """The action of a method, by Amazon's name. Raises as every method does."""
         report = validate(action, parameters)
         if report:

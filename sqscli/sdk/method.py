@@ -10,7 +10,7 @@ Signature = TypeVar("Signature", bound=Callable[..., Any])
 
 
 class Performer(Protocol):
-    def perform(self, action: str, parameters: dict[str, Any]) -> dict[str, Any]: ...
+    def _perform(self, action: str, parameters: dict[str, Any]) -> dict[str, Any]: ...
 
 
 def performs(action: str) -> Callable[[Signature], Signature]:
@@ -25,7 +25,7 @@ def performs(action: str) -> Callable[[Signature], Signature]:
             if positional:
                 raise TypeError(f"{signature.__name__}() only accepts keyword arguments.")
             performer: Performer = self
-            return performer.perform(action, parameters)
+            return performer._perform(action, parameters)
 
         return cast("Signature", update_wrapper(method, signature))
 

@@ -160,5 +160,5 @@ def read_token(token: str) -> Place:
     if "___" in service_token:
         raise ValueError(f"Bad starting token: {token}")
     if service_token and count.isdecimal():
-        return {TOKEN: service_token, GIVEN: int(count)}
-    return {TOKEN: token}
+        return {TOKEN: None if service_token == "None" else service_token, GIVEN: int(count)}
+    return {TOKEN: None if token == "None" else token}

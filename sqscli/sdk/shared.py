@@ -21,7 +21,7 @@ from sqscli.catalog import Namespace, make_home
 from sqscli.clock import Clock
 from sqscli.journal.errors import JournalError
 
-CALLS_BETWEEN_UPKEEP = 200
+CALLS_BETWEEN_UPKEEP = 2000  # as much as the next process would have to replay in some tens of milliseconds
 log = logging.getLogger("sqscli")
 
 

@@ -14,7 +14,7 @@ from functools import partial
 
 from sqscli.actions import perform
 from sqscli.api.actions import ACTIONS
-from sqscli.api.errors import AccessDenied, QueueDoesNotExist, SQSError
+from sqscli.api.errors import AccessDenied, InvalidAction, QueueDoesNotExist, SQSError
 from sqscli.catalog import Namespace
 from sqscli.journal.errors import JournalError
 from sqscli.serve.engine import Engine
@@ -33,6 +33,7 @@ _LOOKS = ("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "Li
 _OF_MESSAGES = (  # these take the lock of their queue alone, so that several can share it
     "ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "DeleteMessage", "DeleteMessageBatch", "SendMessage", "SendMessageBatch",
 )  # fmt: skip
+_AT_NO_QUEUE = ("CreateQueue", "ListQueues")  # recorded: in the older protocol a queue's URL does not know them
 _AT_A_QUEUE = tuple(name for name, action in ACTIONS.items() if any(member.name == "QueueUrl" for member in action.request))
 _QUEUE_PATH = re.compile(r"/[^/]+/[^/]+")
 _HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
@@ -111,6 +112,8 @@ class App:
         if read is None:
             return NO_ACTION
         action, request = read
+        if writer is _XML and exchange.path != "/" and action in _AT_NO_QUEUE:
+            raise InvalidAction.of(action)
         endpoint = self._endpoint_of(exchange)
         if exchange.path != "/" and action in _AT_A_QUEUE and request.get("QueueUrl") is None:
             request["QueueUrl"] = endpoint + exchange.path

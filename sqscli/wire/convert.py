@@ -68,8 +68,8 @@ def _convert_scalar(value: Any, type_: str) -> Any:
     elif type_ == "bool":
         if isinstance(value, bool):
             return value
-    elif type_ != "blob" and isinstance(value, str):
-        return value
+    elif type_ != "blob":  # a number or a boolean is taken for the text that it is written with
+        return value if isinstance(value, str) else str(value).lower()
     raise SerializationException(f"{_token(value)} can not be converted to {_SCALAR_NAMES.get(type_, 'a String')}")
 
 

@@ -21,6 +21,7 @@ from sqscli.wire.convert import LARGEST, convert_members
 _HEADERS: Headers = ((b"content-type", b"application/x-amz-json-1.0"),)
 _PREFIX = TARGET_PREFIX + "."
 
+_WITHOUT_RESULT = frozenset(name for name, action in ACTIONS.items() if not action.result)  # recorded: not even an empty object
 _encode = Encoder().encode
 _decode_anything = Decoder().decode
 _decoders: dict[str, Decoder[Any]] = {}
@@ -101,7 +102,7 @@ class Json10:
     """How the protocol writes; blobs become base64."""
 
     def result(self, action: str, result: Result, request_id: str) -> Answer:
-        return Answer(200, _HEADERS, _encode(result))
+        return Answer(200, _HEADERS, b"" if action in _WITHOUT_RESULT else _encode(result))
 
     def error(self, error: SQSError, request_id: str) -> Answer:
         """Its name in the older protocol goes into a header of its own, which SDKs take for the code."""

@@ -34,8 +34,10 @@ def test_a_json_request_is_answered_in_json(sqs: Client) -> None:
     assert sqs("ReceiveMessage", QueueUrl="q")["Messages"][0]["Body"] == BODY
 
 
-def test_an_action_without_a_result_is_answered_with_an_empty_object(sqs: Client) -> None:
-    assert sqs("PurgeQueue", QueueUrl="q") == {}
+def test_an_action_without_a_result_is_answered_without_a_body(sqs: Client) -> None:
+    answer = sqs.post("PurgeQueue", {"QueueUrl": "q"})
+    assert (answer.status, answer.body) == (200, b"")
+    assert sqs.post("ReceiveMessage", {"QueueUrl": "q"}).body == b"{}"
 
 
 def test_an_error_names_its_shape_and_in_a_header_its_older_code(sqs: Client) -> None:
@@ -54,7 +56,7 @@ def test_every_answer_has_a_request_id_of_its_own(sqs: Client) -> None:
 def test_a_json_request_may_be_posted_to_the_queues_url(sqs: Client) -> None:
     assert sqs.post("SendMessage", {"MessageBody": "a"}, URL_PATH).status == 200
     assert sqs.post("SendMessage", {"MessageBody": "a", "QueueUrl": "q"}, URL_PATH).status == 200
-    assert sqs.post("SendMessage", {"MessageBody": "a"}).code == "MissingRequiredParameterException"
+    assert sqs.post("SendMessage", {"MessageBody": "a"}).code == "QueueDoesNotExist"
 
 
 def test_queue_urls_begin_as_the_request_reached_the_server(sqs: Client) -> None:
@@ -98,8 +100,18 @@ def test_a_queues_url_can_be_asked_with_get(sqs: Client) -> None:
     assert sqs("ReceiveMessage", QueueUrl="q")["Messages"][0]["Body"] == BODY
 
 
-def test_a_list_asked_at_a_queues_url_is_that_of_all_queues(sqs: Client) -> None:
-    assert text(sqs.http("GET", f"{URL_PATH}?Action=ListQueues").body, "*/QueueUrl") == f"{sqs.endpoint}{URL_PATH}"
+@pytest.mark.parametrize("action", ["ListQueues", "CreateQueue"])
+def test_a_queues_url_does_not_know_the_actions_of_all_queues(sqs: Client, action: str) -> None:
+    answer = sqs.http("GET", f"{URL_PATH}?Action={action}&QueueName=x")
+    assert (answer.status, text(answer.body, "Error/Code")) == (400, "InvalidAction")
+    assert text(answer.body, "Error/Message") == f"The action {action} is not valid for this endpoint."
+
+
+def test_in_the_query_protocol_attribute_names_win(sqs: Client) -> None:
+    sqs("SendMessage", QueueUrl="q", MessageBody="x")
+    names = {"AttributeName.1": "SenderId", "MessageSystemAttributeName.1": "All"}
+    body = sqs.http("POST", "/", form(Action="ReceiveMessage", QueueUrl="q", **names), FORM).body
+    assert body.count(b"<Attribute>") == 1
 
 
 def test_a_query_error_names_the_older_code_and_says_it_in_the_older_words(sqs: Client) -> None:

@@ -48,6 +48,8 @@ def test_a_query_request_is_read_as_it_was_written(action: str, data: st.DataObj
     form = urlencode(QUERY.request(action, request)["body"]).encode()
     pairs = query.read_pairs(form)
     assert query.read_action(pairs) == action
+    if request.get("AttributeNames") and action == "ReceiveMessage":  # which wins in this protocol
+        request.pop("MessageSystemAttributeNames", None)
     assert query.read_request(action, pairs) == request
 
 

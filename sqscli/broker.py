@@ -20,6 +20,7 @@ from sqscli.ids import id_base, system_entropy
 from sqscli.journal.disk import PosixDisk
 from sqscli.journal.errors import DamagedPage, DiskFull, JournalError
 from sqscli.open_queue import OpenQueue
+from sqscli.open_queues import OpenQueues
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.decide import decide_change_visibility, decide_delete, decide_delete_received, decide_purge
 from sqscli.queue.receive import decide_lease, find_messages
@@ -75,7 +76,7 @@ class Broker:
         self.strict = strict  # Amazon's 60 seconds: between two purges, and before a deleted queue's name is free
         self.is_advancing = False  # move tasks, which comes to queues like any command, and must not begin anew there
         self.known_dead_letter_queues: set[str] = set()  # so that a long redrive asks all queues only once
-        self._queues: dict[str, OpenQueue] = {}
+        self._queues = OpenQueues(self._open, clock)
         self.bunch: Bunch | None = None  # where calls are made in one go
 
     # Actions on one queue
@@ -270,14 +271,11 @@ class Broker:
 
     def tend(self) -> None:
         """Upkeep that this process owes; for the end of a command, when its answer is out."""
-        for queue in self._queues.values():
-            upkeep.tend(queue, self.clock.now_ms())
+        self._queues.tend()
 
     def close(self) -> None:
         """Gives all files back; with durability `batch`, syncs."""
-        for queue in self._queues.values():
-            queue.close()
-        self._queues.clear()
+        self._queues.close()
 
     # The line itself
 
@@ -352,19 +350,15 @@ class Broker:
             touch(self, self.namespace.name(name))
 
     def queue(self, name: str) -> OpenQueue:
-        """The open queue of a name, URL or ARN. There may be one handle on a directory in a process: a second would wait for its own lock."""
-        name = self.namespace.name(name)
-        queue = self._queues.get(name)
-        if queue is None:
-            directory = queue_directory(self.home, name)
-            queue = self._queues[name] = OpenQueue(self.disk, directory, self.durability, self.warn, self.entropy)
-        return queue
+        """The open queue of a name, URL or ARN."""
+        return self._queues.get(self.namespace.name(name))
+
+    def _open(self, name: str) -> OpenQueue:
+        return OpenQueue(self.disk, queue_directory(self.home, name), self.durability, self.warn, self.entropy)
 
     def forget(self, name: str) -> None:
         """Closes a queue that is going away."""
-        queue = self._queues.pop(name, None)
-        if queue is not None:
-            queue.close()
+        self._queues.forget(name)
 
     def now_ms(self, queue: OpenQueue) -> int:
         """The clock may step back between two commands; the queue's time does not."""

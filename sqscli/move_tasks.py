@@ -30,6 +30,7 @@ NO_DESTINATION = "AWS.SimpleQueueService.NonExistentQueue"
 
 def start(broker: Broker, name: str, destination: str | None, rate: int) -> bytes:
     """Starts a task; `destination` is a name, or None for each message's own source. Its id."""
+    broker.known_dead_letter_queues.discard(name)  # a long-lived process asks anew
     check_dead_letter_queue(broker, name)
     if destination is not None:
         _check_destination(broker, name, destination)

@@ -69,6 +69,11 @@ class OpenQueue:
     def is_open(self) -> bool:
         return self._is_open
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether we hold its lock."""
+        return self._lock is not None
+
     def acquire(self, wait: bool = True) -> bool:
         """Takes the queue's lock and catches up. False where it is held elsewhere and `wait` is false. Raises FileNotFoundError: no such queue."""
         self._lock = self.take_lock(LOCK, wait)

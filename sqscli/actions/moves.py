@@ -23,6 +23,7 @@ def start_message_move_task(call: Call) -> Result:
     broker, request = call.broker, call.request
     source = _queue_of(call, "SourceArn")
     _tasks(call, source)  # ResourceNotFoundException comes first
+    broker.known_dead_letter_queues.discard(source)  # a long-lived process asks anew
     check_dead_letter_queue(broker, source)
     destination = _queue_of(call, "DestinationArn") if request.get("DestinationArn") else None
     rate = _checked(call, "StartMessageMoveTask", "MaxNumberOfMessagesPerSecond")

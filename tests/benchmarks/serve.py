@@ -1,8 +1,9 @@
 """`serve` beside moto_server: requests a second and latency, and what long polls cost.
 
 Both are asked the same by the same client, which keeps its connections; moto's server closes each after its answer, so there a request pays for a
-connection as well. moto keeps its messages in memory, so what it is held against is durability `none`: what a killed server has answered is kept, what a
-power cut takes is not. The rows of `always`, where each answer waits for the disk, stand beside: one client alone cannot be faster than the disk syncs.
+connection as well. moto keeps its messages in memory, so what it is held against is durability `none`: what a killed server has answered is kept,
+what a power cut takes is not. The rows of `always`, where each answer waits for the disk, stand beside: one client alone cannot be faster than the
+disk syncs.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def measure(environment: Environment) -> Section:
     """All rows; the servers take turns, so that all see the same machine."""
     section = Section(
         "Server",
-        "Requests a second and the median latency of one operation, over raw connections. `none` leaves the syncing to the kernel and `always` syncs each"
-        " message before its answer; moto's server keeps messages in memory. `batch` is SendMessageBatch of ten.",
+        "Requests a second and the median latency of one operation, over raw connections. `none` leaves the syncing to the kernel and `always`"
+        " syncs each message before its answer; moto's server keeps messages in memory. `batch` is SendMessageBatch of ten.",
     )
     count, moto_count = environment.size(3000, 300), environment.size(200, 50)
     variables = environment.home()

@@ -66,6 +66,31 @@ def test_the_pipeline_works_through_a_tree_of_real_files(tmp_path: Path, environ
     assert left.stdout == ""
 
 
+def test_aws_sqs_can_be_replaced_by_sqscli_api(tmp_path: Path, environment: dict[str, str]) -> None:
+    done = run(block("tested: api"), tmp_path, environment)
+    assert done.returncode == 0, done.stderr
+    assert '    "QueueUrl": "http://localhost:9324/000000000000/lesson"\n' in done.stdout
+    assert done.stdout.endswith("exit status 254\n")
+    assert "An error occurred (AWS.SimpleQueueService.PurgeQueueInProgress) when calling the PurgeQueue operation: Only one PurgeQueue" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_program_finds_the_server_that_was_started_for_it(tmp_path: Path, environment: dict[str, str]) -> None:
+    python = tmp_path / "bin" / "python3"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    done = run(block("tested: serve"), tmp_path, environment)
+    assert done.returncode == 0, done.stderr
+    assert "one\ntwo\n" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("jobs\t0\t0\t0")
+
+
+def test_the_python_client_does_what_it_says(tmp_path: Path, environment: dict[str, str]) -> None:
+    program = block("tested: python")
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stdout) == (0, "order 1001\nAWS.SimpleQueueService.NonExistentQueue\n"), done.stderr
+
+
 def test_the_clock_makes_twelve_hours_pass(tmp_path: Path, environment: dict[str, str]) -> None:
     done = run(block("tested: clock"), tmp_path, environment)
     assert done.returncode == 0, done.stderr

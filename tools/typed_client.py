@@ -24,14 +24,13 @@ MOST_PARAMETERS = 5  # of a function: ruff's PLR0913
 SCALARS = {"str": "str", "int": "int", "long": "int", "bool": "bool", "blob": "bytes"}
 METADATA, ANSWER = "Metadata", "Answer"
 
-# Results have all that SQS has something to say for. The model does not say which members that always is, but for these two, which are wrong:
-# a batch without failures has no `Failed`.
-LEFT_OUT_WHEN_EMPTY = ("Successful", "Failed")
+# A result has the members that SQS has something to say for. Which of them that always is, the model does not say; and those that it requires are
+# left out where they are empty.
+LEFT_OUT_WHEN_EMPTY = ("Successful", "Failed", "queueUrls")
 ALWAYS_THERE: dict[str, tuple[str, ...]] = {
     "CancelMessageMoveTaskResult": ("ApproximateNumberOfMessagesMoved",),
     "CreateQueueResult": ("QueueUrl",),
     "GetQueueUrlResult": ("QueueUrl",),
-    "ListMessageMoveTasksResult": ("Results",),
     "ListMessageMoveTasksResultEntry": ("Status", "SourceArn", "ApproximateNumberOfMessagesMoved", "StartedTimestamp"),
     "Message": ("MessageId", "ReceiptHandle", "MD5OfBody", "Body"),
     "SendMessageResult": ("MD5OfMessageBody", "MessageId"),

@@ -70,17 +70,14 @@ class GetQueueUrlResult(Answer):
     QueueUrl: str
 
 
-class _ListDeadLetterSourceQueuesResult(Answer):
-    queueUrls: list[str]
-
-
-class ListDeadLetterSourceQueuesResult(_ListDeadLetterSourceQueuesResult, total=False):
+class ListDeadLetterSourceQueuesResult(Answer, total=False):
     """What list_dead_letter_source_queues gives."""
 
+    queueUrls: list[str]
     NextToken: str
 
 
-class ListMessageMoveTasksResult(Answer):
+class ListMessageMoveTasksResult(Answer, total=False):
     """What list_message_move_tasks gives."""
 
     Results: list[ListMessageMoveTasksResultEntry]

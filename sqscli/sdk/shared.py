@@ -54,7 +54,12 @@ class SharedBroker:
         weakref.finalize(self, _put_away, self._broker, self.turn)
 
     def perform(self, action: str, request: Request, endpoint: str) -> Result:
-        """One action; a ReceiveMessage waits as long as it asked to. Raises SQSError, JournalError."""
+        """One action; a ReceiveMessage waits as long as it asked to. Raises SQSError, JournalError.
+
+        RuntimeError where a signal's handler, or a log's, calls in the middle of a call of its own thread: waiting for that would be for ever.
+        """
+        if self.turn._is_owned():  # type: ignore[attr-defined]  # what threading.Condition asks of any lock
+            raise RuntimeError("this thread is in the middle of another call of this client, which has to end first")
         if not self._has_home:  # a client's first call makes it, so that a queue that is missing is that, and not a missing home
             make_home(self.home)
             self._has_home = True

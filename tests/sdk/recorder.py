@@ -15,16 +15,18 @@ Entry = tuple[str, dict[str, Any]]
 
 
 class Recorder:
-    """Stands for a client: what its methods gave and raised is in `entries`."""
+    """Stands for a client: what its methods gave and raised is in `entries`, masked."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self.entries: list[Entry] = []
+        self.results: list[Entry] = []  # as they came
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def call(**parameters: Any) -> Any:
             result = getattr(self._client, name)(**parameters)
             self.entries.append((name, masked(result)))
+            self.results.append((name, result))
             return result
 
         return call

@@ -11,6 +11,7 @@ from botocore.config import Config
 from sqscli.api.actions import ACTIONS
 from sqscli.api.names import snake
 from tests.sdk.conftest import Endpoint, MakeClient
+from tests.sdk.hints import check_fits, result_hint
 from tests.sdk.recorder import Entry, Recorder
 from tests.sdk.scenarios import SCENARIOS, Scenario
 
@@ -37,6 +38,8 @@ def test_a_program_gets_what_boto3_gives(scenario: Scenario, recorders: tuple[Re
     amazons, ours = (recorder.entries for recorder in recorders)
     for expected, found in zip(amazons, ours, strict=True):
         assert found == expected
+    for method, result in recorders[1].results:
+        check_fits(result, result_hint(method))
 
 
 def test_the_programs_use_every_action() -> None:

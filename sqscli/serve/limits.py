@@ -70,6 +70,13 @@ class Limited(_Base):
         super().resume_writing()
         self.writing_since = 0.0
 
+    def shutdown(self) -> None:
+        """The server ends: a request that is not complete is not waited for."""
+        if self.reading_since:
+            self.transport.close()
+        else:
+            super().shutdown()
+
     def check_time(self, now: float) -> None:
         """Closes the connection if its client has used up its time."""
         if self.writing_since and now - self.writing_since > self.limits.request_seconds:
@@ -93,17 +100,18 @@ class Limited(_Base):
 
 
 def limited_protocol(limits: Limits) -> type[asyncio.Protocol]:
+    return type("LimitedProtocol", (Limited, _parsing_protocol()), {"limits": limits})
+
+
+def _parsing_protocol() -> type[asyncio.Protocol]:
     """uvicorn's protocol on top of the C parser where that is installed, else on top of h11."""
-    base: type[asyncio.Protocol]
     try:
-        from uvicorn.protocols.http import httptools_impl
-
-        base = httptools_impl.HttpToolsProtocol
+        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
     except ImportError:
-        from uvicorn.protocols.http import h11_impl
+        from uvicorn.protocols.http.h11_impl import H11Protocol
 
-        base = h11_impl.H11Protocol
-    return type("LimitedProtocol", (Limited, base), {"limits": limits})
+        return H11Protocol
+    return HttpToolsProtocol
 
 
 def sweep(connections: Iterable[Any], now: float) -> None:

@@ -91,7 +91,7 @@ class Server(uvicorn.Server):
 
 def run(broker: Broker, listener: socket.socket, options: Options, started: Callable[[Server], None]) -> None:
     """Serves until it is told to end; `started` is called once it listens. The broker is the caller's again when this returns."""
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what is worth a word is said by App
     loop = _new_loop()
     asyncio.set_event_loop(loop)
     try:

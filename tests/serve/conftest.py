@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 
     @property
     def json(self) -> Any:
-        return json.loads(self.body)
+        return json.loads(self.body or b"{}")  # an action without a result is answered with nothing
 
     @property
     def code(self) -> str:

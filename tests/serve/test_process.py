@@ -115,6 +115,14 @@ def test_a_client_that_rests_does_not_keep_it(process: Start) -> None:
         assert started.end()[0] == 0
 
 
+def test_neither_does_one_that_never_ends_its_request(process: Start) -> None:
+    started = process()
+    head = b"POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 100\r\n\r\n{"
+    with started.client.raw(head):
+        started.client.http("GET", "/health")
+        assert started.end() == (0, "", "")
+
+
 def test_what_was_acknowledged_is_there_after_kill_nine(process: Start) -> None:
     started = process()
     started.client("CreateQueue", QueueName="q")

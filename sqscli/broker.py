@@ -74,6 +74,7 @@ class Broker:
         self.entropy = entropy
         self.namespace = namespace or Namespace()
         self.strict = strict  # Amazon's 60 seconds: between two purges, and before a deleted queue's name is free
+        self.moves_due_ms: dict[str, int] = {}  # when the active move task of a queue has something to do again, as far as this process knows
         self.is_advancing = False  # move tasks, which comes to queues like any command, and must not begin anew there
         self.known_dead_letter_queues: set[str] = set()  # so that a long redrive asks all queues only once
         self._queues = OpenQueues(self._open, clock)
@@ -305,7 +306,7 @@ class Broker:
         queue = self.queue(name)
         self.take(queue)
         try:
-            if queue.state.pending_move is not None or (not self.is_advancing and (queue.state.tasks or self.tasks_are_moving())):
+            if queue.state.pending_move is not None or self._has_tasks(queue):
                 from sqscli.move_tasks import go_on
 
                 go_on(self, queue)
@@ -335,7 +336,15 @@ class Broker:
         if self.bunch is not None:
             self.bunch.let_go()
 
-    def tasks_are_moving(self) -> bool:
+    def _has_tasks(self, queue: OpenQueue) -> bool:
+        """Whether a move task that concerns the queue has something to do now."""
+        if self.is_advancing or not (queue.state.has_active_task or self._tasks_are_moving()):
+            return False
+        from sqscli.move_tasks import is_due
+
+        return is_due(self, queue)
+
+    def _tasks_are_moving(self) -> bool:
         """Whether there may be a move task in this home: mostly there is not even the directory of the notes on them (notes.py)."""
         try:
             return bool(self.disk.list(f"{self.home}/moving"))
@@ -344,10 +353,10 @@ class Broker:
 
     def touch(self, name: str) -> None:
         """Carries on the move tasks that take messages out of this queue or into it: for a look that wants to see what has moved by now."""
-        if self.tasks_are_moving():
+        if self._tasks_are_moving():
             from sqscli.move_tasks import touch
 
-            touch(self, self.namespace.name(name))
+            self.guarded(lambda: touch(self, self.namespace.name(name)))
 
     def queue(self, name: str) -> OpenQueue:
         """The open queue of a name, URL or ARN."""

@@ -81,7 +81,10 @@ def together(broker: Broker, name: str, calls: list[Callable[[], T]]) -> list[T 
         broker.guarded(bunch.let_go)
     except JournalError:
         return outcomes[: bunch.safe] + [_outcome(call) for call in calls[bunch.safe :]]
-    upkeep.tend(broker.queue(name), broker.clock.now_ms(), in_stream=True)
+    try:
+        upkeep.tend(broker.queue(name), broker.clock.now_ms(), in_stream=True)
+    except JournalError as error:  # the sync that durability `batch` still owes
+        return [outcome if isinstance(outcome, Exception) else error for outcome in outcomes]
     return outcomes
 
 

@@ -22,8 +22,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sqscli.broker import Broker
     from sqscli.open_queue import OpenQueue
+    from sqscli.queue.state import QueueState
     from sqscli.queue.tasks import MoveTask
 
+STUCK_SECONDS = 1.0
 NO_SOURCE = "CouldNotDetermineMessageSource"
 NO_DESTINATION = "AWS.SimpleQueueService.NonExistentQueue"
 
@@ -78,6 +80,7 @@ def cancel(broker: Broker, name: str, task_id: bytes) -> int:
 
 
 def _drop_note(broker: Broker, name: str) -> None:
+    broker.moves_due_ms.pop(name, None)
     notes = moving(broker.disk, broker.home)
     if name in notes.names():
         notes.drop(name)
@@ -87,7 +90,7 @@ def renew_note(broker: Broker, queue: OpenQueue) -> None:
     """The queue knows that it has a task; a note of it that is lost is written again."""
     task, notes = active_task(queue.state), moving(broker.disk, broker.home)
     if task is not None and queue.state.name not in notes.names():
-        notes.write(queue.state.name, broker.namespace.name(task.destination) if task.destination else "")
+        notes.write(queue.state.name, task.destination.rpartition(":")[2])
 
 
 def go_on(broker: Broker, queue: OpenQueue) -> None:
@@ -111,22 +114,37 @@ def go_on(broker: Broker, queue: OpenQueue) -> None:
 def touch(broker: Broker, name: str) -> None:
     """For a command that has come to the queue: carries on its own task and those that move messages to it."""
     notes = moving(broker.disk, broker.home)
+    state: QueueState | None = None
     for source in notes.names():
-        if source == name or _leads_to(broker, source, notes.read(source), name):
-            try:
+        try:
+            if source != name and state is None:
+                state = settings(broker, name)
+            if source == name or (state is not None and _leads_to(broker, source, notes.read(source), state)):
                 advance(broker, source)
-            except (SQSError, JournalError) as error:  # of another queue than the command's own: it must not fail for that
-                broker.warn(f"{error} (a move task out of {source} waits for that)")
+        except QueueDoesNotExist:  # the queue itself: whoever asks is told anyway
+            return
+        except (SQSError, JournalError) as error:  # of another queue than the command's own: it must not fail for that
+            broker.warn(f"{error} (a move task out of {source} waits for that)")
 
 
-def _leads_to(broker: Broker, source: str, destination: str | None, name: str) -> bool:
-    """Whether the task of the queue `source` moves messages to the queue `name`: its destination, or without one a queue that it serves."""
+def is_due(broker: Broker, queue: OpenQueue) -> bool:
+    """Whether a move task out of this queue or into it has something to do now, as far as can be told without opening another queue."""
+    state, now_ms, notes = queue.state, broker.now_ms(queue), moving(broker.disk, broker.home)
+    task = active_task(state)
+    if task is not None:
+        return task.allowance(now_ms) > 0 or task.moved_count >= task.to_move_count
+    return any(
+        broker.moves_due_ms.get(source, 0) <= now_ms and _leads_to(broker, source, notes.read(source), state)
+        for source in notes.names()
+        if source != state.name
+    )
+
+
+def _leads_to(broker: Broker, source: str, destination: str | None, state: QueueState) -> bool:
+    """Whether the task of the queue `source` moves messages to this one: its destination, or without one a queue that it serves."""
     if destination:
-        return destination == name
-    try:
-        policy = redrive_policy(settings(broker, name).attributes)
-    except (QueueDoesNotExist, FileNotFoundError):
-        return False
+        return destination == state.name
+    policy = redrive_policy(state.attributes)
     return policy is not None and policy[0] == broker.namespace.arn(source)
 
 
@@ -155,9 +173,9 @@ def advance(broker: Broker, name: str) -> float | None:
         if allowance is None:
             _drop_note(broker, name)
             return None
-        if allowance:
-            _step(broker, name, min(allowance, MOVE_MESSAGES))
-        return broker.execute(name, lambda queue: _seconds_left(broker, queue), is_small=True)
+        is_stuck = bool(allowance) and not _step(broker, name, min(allowance, MOVE_MESSAGES))
+        seconds = broker.execute(name, lambda queue: _seconds_left(broker, queue), is_small=True)
+        return seconds if seconds is None or not is_stuck else max(seconds, STUCK_SECONDS)
     finally:
         broker.is_advancing = False
 
@@ -179,19 +197,21 @@ def _seconds_left(broker: Broker, queue: OpenQueue) -> float | None:
         return None
     task = active_task(queue.state)
     assert task is not None
+    broker.moves_due_ms[queue.state.name] = task.next_step_ms()
     return broker.clock.seconds_until(task.next_step_ms())
 
 
-def _step(broker: Broker, name: str, count: int) -> None:
-    """One batch; where nothing can move (any more) the task is over."""
+def _step(broker: Broker, name: str, count: int) -> bool:
+    """One batch; where nothing can move (any more) the task is over. False where it could not be now: others were faster, or a move is unfinished."""
     task = active_task(broker.queue(name).state)
     assert task is not None
     status, reason = COMPLETED, ""
     try:
         destination = broker.namespace.name(task.destination) if task.destination else None
-        if move_batch(broker, name, destination, count):
-            return
-        if broker.queue(name).stranded:
+        moved = move_batch(broker, name, destination, count, for_task=True)
+        if moved is not None:
+            return bool(moved)
+        if destination is None and broker.queue(name).stranded:
             status, reason = FAILED, NO_SOURCE
     except (QueueDoesNotExist, ResourceNotFoundException):
         status, reason = FAILED, NO_DESTINATION
@@ -203,3 +223,4 @@ def _step(broker: Broker, name: str, count: int) -> None:
             queue.commit([decide_end_task(broker.now_ms(queue), task, status, reason)], durable=True)
 
     broker.execute(name, end, is_small=True)
+    return True

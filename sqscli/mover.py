@@ -15,7 +15,7 @@ from sqscli.queue.codec import join_ranges
 from sqscli.queue.messages import message_id_text
 from sqscli.queue.move import MovingMessage, decide_finish_move, decide_moved_in, decide_start_move
 from sqscli.queue.receive import MOVE_BYTES, MOVE_MESSAGES, find_messages, find_movable
-from sqscli.queue.tasks import check_no_task
+from sqscli.queue.tasks import active_task, check_no_task
 from sqscli.received import Redriven
 
 TYPE_CHECKING = False
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sqscli.queue.codec import Ranges
     from sqscli.queue.messages import StoredMessages
     from sqscli.queue.rows import Extent
+
+
+ATTEMPTS = 10
 
 
 class _Both:
@@ -135,7 +138,13 @@ def redrive(broker: Broker, name: str, destination: str | None, max_count: int) 
         if destination == name:  # it would never end
             raise InvalidParameterValue("Source and destination of a redrive must be different queues.")
     broker.execute(name, lambda queue: check_no_task(queue.state))
-    return move_batch(broker, name, destination, max_count) if max_count else []
+    for _ in range(ATTEMPTS if max_count else 0):
+        moved = move_batch(broker, name, destination, max_count)
+        if moved is None:
+            return []
+        if moved:
+            return moved
+    return []  # somebody else is always faster, or an earlier move cannot be finished, which has been reported
 
 
 def check_dead_letter_queue(broker: Broker, name: str) -> None:
@@ -148,12 +157,15 @@ def check_dead_letter_queue(broker: Broker, name: str) -> None:
     broker.known_dead_letter_queues.add(name)
 
 
-def move_batch(broker: Broker, name: str, destination: str | None, max_count: int) -> list[Redriven]:
-    """The next messages of a redrive that go to one and the same queue; empty when nothing is left to go."""
+def move_batch(broker: Broker, name: str, destination: str | None, max_count: int, for_task: bool = False) -> list[Redriven] | None:
+    """The next messages of a redrive that go to one and the same queue; none where somebody else was faster, None when nothing is left to go.
+
+    `for_task`: no more than the active task may move by now, which is looked at under the locks: others may carry it on as well.
+    """
     source = broker.queue(name)
     target, ranges = broker.execute(name, lambda queue: _next_batch(broker, queue, destination, max_count))
     if target is None:
-        return []
+        return None
     wanted = broker.queue(target)
 
     def act() -> list[Redriven]:
@@ -161,10 +173,14 @@ def move_batch(broker: Broker, name: str, destination: str | None, max_count: in
             with _Both(source, wanted):
                 if wanted.state.is_fifo != source.state.is_fifo:
                     raise InvalidParameterValue("Source and destination of a redrive must be queues of the same type.")
-                rows = [(row.first, row.count) for row, _ in _readable(source, ranges) if row.a <= broker.now_ms(source)]
+                now_ms = broker.now_ms(source)
+                rows = [(row.first, row.count) for row, _ in _readable(source, ranges) if row.a <= now_ms]
+                if for_task:
+                    task = active_task(source.state)
+                    rows = _first_messages(rows, task.allowance(now_ms) if task is not None else 0)
                 if not rows or source.state.pending_move is not None:
                     return []
-                source.commit([decide_start_move(source.state, broker.now_ms(source), wanted.state, True, rows)], durable=True)
+                source.commit([decide_start_move(source.state, now_ms, wanted.state, True, rows)], durable=True)
                 ids = _finish(broker, source, wanted)
         except FileNotFoundError:
             broker.forget(target)
@@ -174,11 +190,22 @@ def move_batch(broker: Broker, name: str, destination: str | None, max_count: in
     return broker.guarded(act)
 
 
+def _first_messages(ranges: Ranges, count: int) -> Ranges:
+    """As many messages of ranges."""
+    found: Ranges = []
+    for first, length in ranges:
+        if count > 0:
+            found.append((first, min(length, count)))
+            count -= length
+    return found
+
+
 def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_count: int) -> tuple[str | None, Ranges]:
     """The first available messages of the queue that go to one and the same queue."""
     while True:
         passed_over = queue.unreadable if destination is not None else sorted(queue.unreadable + queue.stranded)
-        request = ReceiveMessages(min(max_count, MOVE_MESSAGES), None, passed_over, MOVE_BYTES)
+        wanted_count = min(max_count, MOVE_MESSAGES) if destination is not None else MOVE_MESSAGES  # those without a source are found many at a time
+        request = ReceiveMessages(wanted_count, None, passed_over, MOVE_BYTES)
         rows = queue.readable(find_movable(queue.state, request, broker.now_ms(queue)).rows)
         if destination is not None or not rows:
             return (destination, [(row.first, row.count) for row, _ in rows]) if rows else (None, [])
@@ -189,7 +216,7 @@ def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_c
             broker.warn(f"{len(stranded)} messages were sent to this queue itself and have no source to go back to: name a queue with --to")
         target = next((target for _, target in targets if target is not None), None)
         if target is not None:
-            return target, join_ranges([(number, 1) for number, each in targets if each == target])
+            return target, _first_messages(join_ranges([(number, 1) for number, each in targets if each == target]), max_count)
 
 
 def _source(broker: Broker, stored: StoredMessages, index: int) -> str | None:

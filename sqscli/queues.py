@@ -207,7 +207,7 @@ def tag(broker: Broker, name: str, request: TagQueue) -> None:
 
 def _check_dead_letter_queue(broker: Broker, name: str, attributes: dict[str, str], fifo: bool) -> None:
     """The target of a RedrivePolicy exists, is of the same type, and allows it."""
-    if not attributes.get("RedrivePolicy"):
+    if not attributes.get("RedrivePolicy", "").strip():
         return
     checked = check_attributes({"RedrivePolicy": attributes["RedrivePolicy"]}, fifo, creating=False)
     policy = redrive_policy(checked)

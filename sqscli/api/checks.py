@@ -99,7 +99,12 @@ def attributes_size(attributes: dict[str, MessageAttribute] | None) -> int:
     """What message attributes add to the size of a message: the bytes of their names, types and values."""
     if not attributes:
         return 0
-    return sum(len(name.encode()) + len(given.data_type.encode()) + len(given.value) for name, given in attributes.items())
+    return sum(_utf8_length(name) + _utf8_length(given.data_type) + len(given.value) for name, given in attributes.items())
+
+
+def _utf8_length(text: str) -> int:
+    """Also of what is no text, and refused later."""
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 # --- what a message has beyond its body ---

@@ -209,6 +209,11 @@ class QueueState:
         self.messages.tally(take, row_time)
         return earliest[0] if earliest[0] != FOREVER else None
 
+    @property
+    def has_active_task(self) -> bool:
+        """Whether a move task out of this queue is under way."""
+        return bool(self.tasks) and self.tasks[-1].is_active
+
     def is_moving(self, message: int) -> bool:
         """Whether a move that a crash interrupted has this message."""
         move = self.pending_move

@@ -41,6 +41,10 @@ class MoveTask:
         self.status = RUNNING
         self.reason = ""
 
+    @property
+    def is_active(self) -> bool:
+        return self.status == RUNNING
+
     def allowance(self, now_ms: int) -> int:
         """How many messages may move now."""
         left = self.to_move_count - self.moved_count
@@ -55,7 +59,7 @@ class MoveTask:
 
 
 def active_task(state: QueueState) -> MoveTask | None:
-    return state.tasks[-1] if state.tasks and state.tasks[-1].status == RUNNING else None
+    return state.tasks[-1] if state.has_active_task else None
 
 
 def check_no_task(state: QueueState) -> None:

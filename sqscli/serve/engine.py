@@ -89,7 +89,10 @@ class Engine:
                 break
             bunch.append(other)
             other = None
-        outcomes = together(self._broker, job.queue, [partial(each.work, self._broker) for each in bunch])
+        try:
+            outcomes = together(self._broker, job.queue, [partial(each.work, self._broker) for each in bunch])
+        except Exception as error:  # noqa: BLE001 - the thread must not end: all that comes later would wait for ever
+            outcomes = [error] * len(bunch)
         self._done.extend(zip([each.future for each in bunch], outcomes, strict=True))
         if not self._is_called:
             self._is_called = True

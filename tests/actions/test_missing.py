@@ -65,3 +65,17 @@ def test_the_message_attributes_that_are_asked_for_are_given(sqs: Sqs, names: li
     [message] = sqs("ReceiveMessage", QueueUrl="q", MessageAttributeNames=asked)["Messages"]
     assert "".join(name[0] for name in message.get("MessageAttributes", {})) == seen
     assert ("MD5OfMessageAttributes" in message) == bool(seen)
+
+
+def test_a_redrive_policy_of_blanks_is_none(sqs: Sqs) -> None:
+    sqs.dead_letters()
+    sqs("SetQueueAttributes", QueueUrl="q", Attributes={"RedrivePolicy": " \n"})
+    assert sqs("GetQueueAttributes", QueueUrl="q", AttributeNames=["RedrivePolicy"]) == {}
+
+
+@pytest.mark.parametrize(("name", "data_type"), [("\ud800", "String"), ("a", "String.\ud800")])
+def test_half_a_surrogate_in_an_attribute_fails_its_entry(sqs: Sqs, name: str, data_type: str) -> None:
+    sqs.queue("q")
+    attribute = {name: {"DataType": data_type, "StringValue": "v"}}
+    result = sqs("SendMessageBatch", QueueUrl="q", Entries=[{"Id": "a", "MessageBody": "x", "MessageAttributes": attribute}])
+    assert [failed["Code"] for failed in result["Failed"]] == ["InvalidParameterValue"]

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from sqscli import mover
+from sqscli.actions import perform
 from sqscli.api.errors import InvalidParameterValue, ResourceNotFoundException
-from sqscli.move_tasks import advance_all
+from sqscli.api.requests import ReceiveMessages
+from sqscli.move_tasks import advance, advance_all
 from tests.actions.conftest import ARN, Sqs
 
 
@@ -210,3 +213,78 @@ def test_a_task_that_cannot_be_is_refused(sqs: Sqs, request_: dict[str, Any], er
 def test_a_handle_that_is_none_is_refused(sqs: Sqs, handle: str) -> None:
     with pytest.raises(InvalidParameterValue, match=r"Value for parameter TaskHandle is invalid|The TaskHandle parameter is required"):
         sqs("CancelMessageMoveTask", TaskHandle=handle)
+
+
+def test_a_consumer_that_is_faster_does_not_end_the_task(sqs: Sqs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the choice of a batch and its locks somebody receives it: that is not the end of the queue."""
+    sqs.dead_letters("a", "b", "c", "d")
+    start(sqs, MaxNumberOfMessagesPerSecond=1)
+    enter = mover._Both.__enter__
+    raced: list[Any] = []
+
+    def race(both: Any) -> None:
+        if not raced:
+            raced.append(None)
+            raced.append(sqs.broker().receive("dead", ReceiveMessages(1, 600)))
+        enter(both)
+
+    monkeypatch.setattr(mover._Both, "__enter__", race)
+    sqs.clock.advance(1000)
+    [task] = tasks(sqs)
+    assert len(raced[1]) == 1
+    assert (task["Status"], task["ApproximateNumberOfMessagesMoved"]) == ("RUNNING", 2), "whoever receives has carried the task on himself"
+    sqs.clock.advance(1000)
+    assert tasks(sqs)[0]["ApproximateNumberOfMessagesMoved"] == 3, "the next one goes instead"
+
+
+def test_two_that_carry_a_task_on_at_once_keep_its_rate(sqs: Sqs, monkeypatch: pytest.MonkeyPatch) -> None:
+    sqs.dead_letters(*"abcdef")
+    start(sqs, MaxNumberOfMessagesPerSecond=1)
+    enter = mover._Both.__enter__
+    others = iter([None])
+
+    def race(both: Any) -> None:
+        if next(others, "none") is None:
+            other = sqs.broker()
+            advance(other, "dead")
+            other.close()
+        enter(both)
+
+    monkeypatch.setattr(mover._Both, "__enter__", race)
+    sqs.clock.advance(1000)
+    assert tasks(sqs)[0]["ApproximateNumberOfMessagesMoved"] == 2
+
+
+def test_a_task_with_a_destination_takes_what_has_no_source_too(sqs: Sqs) -> None:
+    sqs.dead_letters()
+    sqs.queue("other")
+    sqs("SendMessage", QueueUrl="dead", MessageBody="own")
+    broker = sqs.broker()  # one process, which has found out that it has no source
+    perform(broker, "StartMessageMoveTask", {"SourceArn": ARN + "dead"})
+    sqs.reports.clear()
+    perform(broker, "StartMessageMoveTask", {"SourceArn": ARN + "dead", "DestinationArn": ARN + "other"})
+    broker.close()
+    assert [task["Status"] for task in tasks(sqs)] == ["COMPLETED", "FAILED"]
+    assert sqs.bodies("other") == ["own"]
+
+
+def test_a_task_that_is_over_costs_later_calls_nothing(sqs: Sqs) -> None:
+    sqs.dead_letters("a")
+    start(sqs)
+    assert sqs.bodies("q") == ["a"]
+    broker = sqs.broker()
+    broker.execute("dead", lambda queue: None)
+    assert not broker._has_tasks(broker.queue("dead"))
+    broker.close()
+
+
+def test_many_without_a_source_are_found_at_once_and_reported_once(sqs: Sqs) -> None:
+    sqs.dead_letters("a")
+    sqs("SendMessageBatch", QueueUrl="dead", Entries=[{"Id": str(number), "MessageBody": str(number)} for number in range(10)])
+    sqs.die("b")
+    start(sqs, MaxNumberOfMessagesPerSecond=1)
+    sqs.clock.advance(60_000)
+    assert sqs.bodies("q") == ["a", "b"]
+    assert tasks(sqs)[0]["Status"] == "FAILED"
+    assert {report.split(":")[0] for report in sqs.reports} == {"10 messages were sent to this queue itself and have no source to go back to"}
+    sqs.reports.clear()

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from sqscli.actions import perform
 from sqscli.api.actions import ACTIONS
+from sqscli.api.attributes import QUEUE_ATTRIBUTES
 from sqscli.api.errors import SQSError
 from sqscli.broker import Broker
-from sqscli.catalog import Namespace, make_home
-from sqscli.clock import Clock
+from sqscli.catalog import Namespace, make_home, queue_exists
+from sqscli.clock import ManualClock
 from sqscli.serve.app import App, Home
 from sqscli.serve.changes import Changes
 from sqscli.serve.engine import Engine
@@ -79,14 +80,18 @@ def known_errors() -> set[type[SQSError]]:
     return below(SQSError) - {SQSError}
 
 
+QUEUES = ("q", "dead", "dead.fifo")
+
+
 class World:
-    """The application without a socket, and a queue with a message in it."""
+    """The application without a socket, on a clock that stands still: nothing changes but by a request."""
 
     def __init__(self, home: Path) -> None:
         make_home(str(home))
         self.reports: list[str] = []
+        self.handle = b""
         self.loop = asyncio.new_event_loop()
-        self.broker = Broker(str(home), Clock(str(home)), "none", warn=self.reports.append)
+        self.broker = Broker(str(home), ManualClock(), "none", warn=self.reports.append)
         self.loop.run_until_complete(self._begin())
         self.shapes = {error.shape for error in known_errors()}
         self.codes = {error.query_code for error in known_errors()}
@@ -105,15 +110,20 @@ class World:
         self.broker.close()
 
     def reset(self) -> dict[str, Any]:
-        """A world with one queue and one message; what there is."""
+        """A world with three queues, and a message in one of them; what there is."""
 
         def make(broker: Broker) -> None:
             for name in broker.list_queues():
-                if name != "q":
+                if name not in QUEUES:
                     broker.delete_queue(name)
-            if not broker.list_queues():
-                perform(broker, "CreateQueue", {"QueueName": "q"})
+            for name in QUEUES:
+                fifo = {"Attributes": {"FifoQueue": "true"}} if name.endswith(".fifo") else {}
+                if not queue_exists(broker.home, name):
+                    perform(broker, "CreateQueue", {"QueueName": name, **fifo})
+            if not broker.peek("q", 1, None):
                 perform(broker, "SendMessage", {"QueueUrl": "q", "MessageBody": "a"})
+            for message in perform(broker, "ReceiveMessage", {"QueueUrl": "q", "VisibilityTimeout": 0}).get("Messages", []):
+                self.handle = message["ReceiptHandle"].encode()
 
         async def act() -> None:
             await self.engine.perform(make)
@@ -161,7 +171,7 @@ class World:
     def check(self, method: str, path: str, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
         """Asks, and holds the answer against the laws."""
         before = self.reset()
-        status, content = self.ask(method, path, body, headers)
+        status, content = self.ask(method, path, body.replace(b"HANDLE", self.handle), headers)
         assert not self.reports, self.reports
         assert status == 200 or 400 <= status < 500, (status, content)
         if status != 200:
@@ -187,10 +197,43 @@ def json_headers(action: str) -> list[tuple[bytes, bytes]]:
     return [(b"x-amz-target", f"AmazonSQS.{action}".encode()), (b"content-type", b"application/x-amz-json-1.0")]
 
 
-def about_q(request: dict[str, Any]) -> dict[str, Any]:
-    """A request of random values, but of a queue that is there, and without a wait."""
-    request.pop("WaitTimeSeconds", None)
-    return {**request, **({"QueueUrl": "q"} if "QueueUrl" in request else {})}
+ARN = "arn:aws:sqs:us-east-1:000000000000:"
+NUMBERS = st.sampled_from([0, 1, 5, 10, 11, 30, 900, 901, 43_200, 43_201, -1, 2**31 - 1])
+IDS = st.sampled_from(["a", "b", "c", "d-1", "x" * 80, "x" * 81, "", " ", "\u00e4"])
+ARNS = st.sampled_from([ARN + "q", ARN + "dead", ARN + "nosuch", ARN, ARN + "..", "arn:aws:sqs:us-east-1:999999999999:q"])
+POLICIES = [json.dumps({"deadLetterTargetArn": ARN + "dead", "maxReceiveCount": count}) for count in (1, 0, "3", 10**30, None)]
+PLAUSIBLE = {
+    "QueueUrl": st.sampled_from(["q", "q", "q", "dead", "dead.fifo", "http://x/000000000000/q", "nosuch"]),
+    "QueueName": st.sampled_from(["q", "r", "r.fifo", "r" * 80, "r" * 81, "..", "a/b", ""]),
+    "Id": IDS,
+    "Label": IDS,
+    "AWSAccountIds": st.lists(st.sampled_from(["000000000000", "1", "", "*"]), max_size=3),
+    "Actions": st.lists(st.sampled_from(["SendMessage", "*", "Nothing", ""]), max_size=9),
+    "MessageGroupId": IDS,
+    "MessageDeduplicationId": IDS,
+    "ReceiveRequestAttemptId": IDS,
+    "SourceArn": ARNS,
+    "DestinationArn": ARNS,
+    "DataType": st.sampled_from(["String", "Number", "Binary", "String.a", "Number." + "a" * 300, "", "Other"]),
+    "StringValue": st.sampled_from(["1", "1e200", "-0.5", "NaN", "", "text", "\x00", "Root=1-2-3"]),
+    "ReceiptHandle": st.sampled_from(["HANDLE", "HANDLE", "HANDLEx", "AQEB" * 30, ""]),
+    "DelaySeconds": NUMBERS,
+    "VisibilityTimeout": NUMBERS,
+    "MaxNumberOfMessages": NUMBERS,
+    "MaxResults": NUMBERS,
+    "WaitTimeSeconds": st.sampled_from([0, -1, 21]),
+    "MaxNumberOfMessagesPerSecond": NUMBERS,
+    "Attributes": st.dictionaries(
+        st.sampled_from([*QUEUE_ATTRIBUTES, "Nothing", ""]),
+        st.sampled_from(["", "0", "1", "true", "false", "60", "1024", "-1", "9" * 50, "\u0661", "{", "{}", "null", "[" * 9999, *POLICIES]),
+        max_size=3,
+    ),
+}
+
+
+def requests(action: str) -> st.SearchStrategy[dict[str, Any]]:
+    """What somebody might send: now right, now nearly."""
+    return structures(ACTIONS[action].request, PLAUSIBLE)
 
 
 def encode(value: Any) -> bytes:
@@ -201,7 +244,7 @@ def encode(value: Any) -> bytes:
 @settings(max_examples=40)
 @given(st.data())
 def test_values_of_the_right_type_that_mean_nothing(world: World, action: str, data: st.DataObject) -> None:
-    request = about_q(data.draw(structures(ACTIONS[action].request)))
+    request = data.draw(requests(action))
     world.check("POST", "/", encode(request), json_headers(action))
 
 
@@ -209,7 +252,7 @@ def test_values_of_the_right_type_that_mean_nothing(world: World, action: str, d
 @settings(max_examples=40)
 @given(st.data())
 def test_requests_in_which_something_is_replaced_by_junk(world: World, action: str, data: st.DataObject) -> None:
-    request = copy.deepcopy(about_q(data.draw(structures(ACTIONS[action].request))))
+    request = copy.deepcopy(data.draw(requests(action)))
     place: Any = request
     while True:
         keys = list(place) if isinstance(place, dict) else list(range(len(place)))
@@ -227,7 +270,7 @@ def test_requests_in_which_something_is_replaced_by_junk(world: World, action: s
 @MARGIN
 @given(st.sampled_from(list(ACTIONS)), st.data())
 def test_bodies_in_which_bytes_are_lost_changed_or_added(world: World, action: str, data: st.DataObject) -> None:
-    body = bytearray(encode(about_q(data.draw(structures(ACTIONS[action].request)))))
+    body = bytearray(encode(data.draw(requests(action))))
     for _ in range(data.draw(st.integers(1, 5))):
         start = data.draw(st.integers(0, len(body)))
         body[start : start + data.draw(st.integers(0, 5))] = data.draw(st.binary(max_size=5))
@@ -297,6 +340,7 @@ def test_json_of_any_depth(world: World, depth: int) -> None:
 
 
 def test_a_receipt_handle_of_another_queue(world: World) -> None:
+    world.ask("POST", "/", b'{"QueueUrl": "q"}', json_headers("DeleteQueue"))
     world.reset()
     world.ask("POST", "/", b'{"QueueName": "other"}', json_headers("CreateQueue"))
     status, content = world.ask("POST", "/", b'{"QueueUrl": "q", "VisibilityTimeout": 0}', json_headers("ReceiveMessage"))

@@ -25,17 +25,25 @@ SCALARS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-def structures(members: tuple[Member, ...]) -> st.SearchStrategy[dict[str, Any]]:
-    required = {member.name: values(member.type) for member in members if member.required}
-    return st.fixed_dictionaries(required, optional={member.name: values(member.type) for member in members if not member.required})
+Known = dict[str, st.SearchStrategy[Any]]
 
 
-def values(type_: Type) -> st.SearchStrategy[Any]:
+def structures(members: tuple[Member, ...], known: Known | None = None) -> st.SearchStrategy[dict[str, Any]]:
+    """`known` are the values of members of those names, where any will not do."""
+
+    def of(member: Member) -> st.SearchStrategy[Any]:
+        return known[member.name] if known and member.name in known else values(member.type, known)
+
+    required = {member.name: of(member) for member in members if member.required}
+    return st.fixed_dictionaries(required, optional={member.name: of(member) for member in members if not member.required})
+
+
+def values(type_: Type, known: Known | None = None) -> st.SearchStrategy[Any]:
     if isinstance(type_, ListOf):
-        return st.lists(values(type_.element), min_size=1, max_size=3)
+        return st.lists(values(type_.element, known), min_size=1, max_size=3)
     if isinstance(type_, MapOf):
         keys = st.sampled_from(ENUMS[type_.key]) if type_.key in ENUMS else TEXTS.filter(bool)
-        return st.dictionaries(keys, values(type_.value), min_size=1, max_size=3)
+        return st.dictionaries(keys, values(type_.value, known), min_size=1, max_size=3)
     if type_ in STRUCTURES:
-        return structures(STRUCTURES[type_])
+        return structures(STRUCTURES[type_], known)
     return st.sampled_from(ENUMS[type_]) if type_ in ENUMS else SCALARS[type_]

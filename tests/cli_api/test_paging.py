@@ -1,104 +1,75 @@
-"""Pages and their tokens, beside botocore's paginator on the same pages."""
+"""The AWS CLI's pages and errors around the walk of `sqscli.api.paging`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.paginate import Paginator
-from hypothesis import given
-from hypothesis import strategies as st
 
+from sqscli.api.paging import write_token
 from sqscli.cli.api.errors import ApiError
-from sqscli.cli.api.paging import Pager, read_token, write_token
-
-CONFIG = {"input_token": "NextToken", "output_token": "NextToken", "limit_key": "MaxResults", "result_key": "QueueUrls"}
-SERVED_MAX = 4  # what a page holds where nobody asks
+from sqscli.cli.api.paging import Pager
 
 
-def service(count: int) -> Callable[..., dict[str, Any]]:
-    """A list action over `count` items."""
-
-    def answer(**parameters: Any) -> dict[str, Any]:
-        start = int(parameters.get("NextToken", 0))
-        end = start + parameters.get("MaxResults", SERVED_MAX)
-        items = [f"item {number}" for number in range(start, min(end, count))]
-        result: dict[str, Any] = {"QueueUrls": items} if items else {}
-        return {**result, "NextToken": str(end)} if end < count else result
-
-    return answer
+def perform(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Three pages: two items, one, and none at all."""
+    pages: dict[str | None, dict[str, Any]] = {
+        None: {"QueueUrls": ["a", "b"], "NextToken": "second"},
+        "second": {"QueueUrls": ["c"], "NextToken": "third"},
+        "third": {},
+    }
+    return pages[parameters.get("NextToken")]
 
 
-class Model:
-    class input_shape:  # noqa: N801 - the name that the paginator asks for
-        class MaxResults:
-            type_name = "integer"
-
-        members = {"MaxResults": MaxResults}  # noqa: RUF012
+def pager(max_items: int | None = None) -> Pager:
+    return Pager(perform, {}, "QueueUrls", max_items, None)
 
 
-def botocores(count: int, max_items: int | None, page_size: int | None, token: str | None) -> tuple[list[Any], Any]:
-    paging = {"MaxItems": max_items, "PageSize": page_size, "StartingToken": token}
-    pages, whole = (Paginator(service(count), CONFIG, Model).paginate(PaginationConfig=paging) for _ in range(2))
-    return [page.get("QueueUrls") for page in pages], whole.build_full_result()
+def test_a_page_is_its_items_alone() -> None:
+    assert list(pager().pages()) == [{"QueueUrls": ["a", "b"]}, {"QueueUrls": ["c"]}, {"QueueUrls": None}]
+    assert pager().whole() == {"QueueUrls": ["a", "b", "c"]}
 
 
-def pager(count: int, max_items: int | None, page_size: int | None, token: str | None) -> Pager:
-    found = Pager(lambda parameters: service(count)(**parameters), {}, "QueueUrls", max_items, page_size)
-    if token is not None:
-        found.start_at(token)
-    return found
+def test_the_token_to_go_on_with_is_known_when_the_last_page_was_taken() -> None:
+    first = pager(max_items=1)
+    assert list(first.pages()) == [{"QueueUrls": ["a"]}]
+    token = write_token({"NextToken": None, "boto_truncate_amount": 1})
+    assert first.resume_token == token
+    assert pager(max_items=1).whole() == {"QueueUrls": ["a"], "NextToken": token}
+    second = pager(max_items=1)
+    second.start_at(token)
+    assert second.whole() == {"QueueUrls": ["b"], "NextToken": write_token({"NextToken": "second"})}
+    rest = pager()
+    rest.start_at(write_token({"NextToken": "second"}))
+    assert rest.whole() == {"QueueUrls": ["c"]}
+    assert rest.resume_token is None
 
 
-@given(
-    count=st.integers(0, 20),
-    max_items=st.none() | st.integers(-1, 12),
-    page_size=st.none() | st.integers(1, 6),
-    start=st.none() | st.tuples(st.integers(1, 15), st.none() | st.integers(0, 4)),
-)
-def test_pages_and_tokens_are_botocores(count: int, max_items: int | None, page_size: int | None, start: tuple[int, int | None] | None) -> None:
-    token = None
-    if start is not None:
-        place, skipped = start
-        token = write_token({"NextToken": str(place)} if skipped is None else {"NextToken": str(place), "boto_truncate_amount": skipped})
-    pages, whole = botocores(count, max_items, page_size, token)
-    assert [page["QueueUrls"] for page in pager(count, max_items, page_size, token).pages()] == pages
-    assert pager(count, max_items, page_size, token).whole() == whole
-
-
-def test_a_list_is_taken_up_where_it_was_left() -> None:
-    taken: list[str] = []
-    token = None
-    for _ in range(10):
-        answer = pager(17, 2, 3, token).whole()
-        taken += answer["QueueUrls"]
-        token = answer.get("NextToken")
-        if token is None:
-            break
-    assert taken == [f"item {number}" for number in range(17)]
-
-
-@pytest.mark.parametrize(
-    ("token", "place"),
-    [
-        ("opaque", {"NextToken": "opaque"}),
-        ("opaque___3", {"NextToken": "opaque", "boto_truncate_amount": 3}),
-        ("opaque___x", {"NextToken": "opaque___x"}),
-        ("bm9uc2Vuc2U=", {"NextToken": "bm9uc2Vuc2U="}),
-    ],
-)
-def test_what_is_no_token_of_ours_is_the_services(token: str, place: dict[str, Any]) -> None:
-    assert read_token(token) == place
+def test_the_page_size_is_asked_for() -> None:
+    asked: list[dict[str, Any]] = []
+    pages = Pager(lambda parameters: asked.append(parameters) or {}, {"QueueUrl": "dead"}, "queueUrls", None, 2)
+    assert pages.whole() == {}
+    assert asked == [{"QueueUrl": "dead", "MaxResults": 2}]
 
 
 @pytest.mark.parametrize("token", ["MQ==", "a___1___2", write_token({"NextToken": "x", "boto_truncate_amount": "y"})])
-def test_a_token_that_cannot_be_one_is_refused(token: str) -> None:
-    with pytest.raises(ApiError, match="Bad starting token"):
-        read_token(token)
+def test_a_token_that_cannot_be_one_is_refused_before_anything_is_asked_for(token: str) -> None:
+    with pytest.raises(ApiError, match=r"^Bad starting token: ") as raised:
+        pager().start_at(token)
+    assert str(raised.value) == f"Bad starting token: {token}"
+
+
+def test_other_parameters_in_a_token_cannot_be_gone_on_from() -> None:
+    pages = pager(max_items=1)
+    pages.start_at(write_token({"QueueNamePrefix": "x"}))
+    with pytest.raises(ApiError, match=r"^Bad starting token: {'QueueNamePrefix': 'x', 'boto_truncate_amount': 1}$"):
+        list(pages.pages())
 
 
 def test_a_service_that_repeats_its_token_is_noticed() -> None:
     turns = Pager(lambda parameters: {"QueueUrls": ["x"], "NextToken": "same"}, {}, "QueueUrls", None, None)
-    with pytest.raises(ApiError, match="same next token was received twice"):
+    words = r"^Error during pagination: The same next token was received twice: {'NextToken': 'same'}$"
+    with pytest.raises(ApiError, match=words):
         turns.whole()
+    with pytest.raises(ApiError, match=words):
+        list(turns.pages())

@@ -9,11 +9,15 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sqscli.api.paging import TOKEN
 from sqscli.cli.api.blobs import encoded
 from sqscli.cli.api.errors import ApiError, ConfigurationError, ParameterError
-from sqscli.cli.api.paging import TOKEN, Pager
 from sqscli.cli.api.table_format import table_of, terminal_columns
 from sqscli.cli.api.text_format import text_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.cli.api.paging import Pager
 
 Query = Callable[[Any], Any]
 
@@ -56,13 +60,15 @@ class Answer:
 
     def texts(self, result: dict[str, Any] | Pager) -> Iterator[str]:
         """The pieces of the output; with text those of each page as it comes."""
-        if isinstance(result, Pager) and self._output == "text":
+        if isinstance(result, dict):
+            yield self.text(result)
+        elif self._output == "text":
             for page in result.pages():
                 yield self.text(page)
             if result.resume_token is not None:
                 yield self.text({TOKEN: {TOKEN: result.resume_token}})
         else:
-            yield self.text(result.whole() if isinstance(result, Pager) else result)
+            yield self.text(result.whole())
 
     def text(self, result: dict[str, Any]) -> str:
         try:

@@ -6,15 +6,19 @@ import json
 from typing import Any
 
 from sqscli.actions.waiting import perform_waiting
+from sqscli.api.paging import PAGED
 from sqscli.api.validation import validate
 from sqscli.cli.api.blobs import decoded
 from sqscli.cli.api.errors import ApiError, ParameterError
 from sqscli.cli.api.files import FileError, content_of
-from sqscli.cli.api.options import INPUT_JSON, MAX_ITEMS, PAGE_MEMBERS, PAGED, options_of
-from sqscli.cli.api.paging import Pager
+from sqscli.cli.api.options import INPUT_JSON, MAX_ITEMS, PAGE_MEMBERS, options_of
 from sqscli.cli.api.parse import Call, binary_format
 from sqscli.cli.api.values import parameter_value
 from sqscli.cli.session import Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from sqscli.cli.api.paging import Pager
 
 
 def parameters_of(call: Call) -> dict[str, Any]:
@@ -77,6 +81,8 @@ def pager_of(call: Call, parameters: dict[str, Any], perform: Performer) -> Page
             names = ", ".join("--" + name.replace("_", "-") for name in used)
             raise ApiError(f"Error during pagination: Cannot specify --no-paginate along with pagination arguments: {names}")
         return None
+    from sqscli.cli.api.paging import Pager
+
     pager = Pager(perform, parameters, PAGED[call.action], words.get("max_items"), words.get("page_size"))
     if "starting_token" in words:
         pager.start_at(words["starting_token"])

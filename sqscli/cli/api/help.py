@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from sqscli.api.actions import ACTIONS, ENUMS, ListOf, MapOf, Member, Type
-from sqscli.cli.api.options import COMMANDS, INPUT_JSON, MAX_ITEMS, PAGE_MEMBERS, PAGE_SIZE, PAGED, SKELETON, STARTING_TOKEN, ActionOption, options_of
+from sqscli.api.paging import PAGED
+from sqscli.cli.api.options import COMMANDS, INPUT_JSON, MAX_ITEMS, PAGE_MEMBERS, PAGE_SIZE, SKELETON, STARTING_TOKEN, ActionOption, options_of
 from sqscli.cli.api.shapes import is_complex, is_scalar, structure_of
 from sqscli.cli.api.skeleton import sample
 from sqscli.cli.api.table import API

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqscli.api.actions import ACTIONS, ListOf, Member
 from sqscli.api.names import dashed
+from sqscli.api.paging import LIMIT, TOKEN
 
 COMMANDS: dict[str, str] = {dashed(action): action for action in ACTIONS}
 
@@ -13,10 +14,8 @@ INPUT_JSON = "--cli-input-json"
 SKELETON = "--generate-cli-skeleton"
 SKELETONS = ("input", "output")
 
-# botocore's paginators-1.json: both list actions page by NextToken and MaxResults, and collect one member.
-PAGED: dict[str, str] = {"ListQueues": "QueueUrls", "ListDeadLetterSourceQueues": "queueUrls"}
 STARTING_TOKEN, PAGE_SIZE, MAX_ITEMS = "--starting-token", "--page-size", "--max-items"
-PAGE_MEMBERS = ("NextToken", "MaxResults")  # what these three stand for; giving one of them itself asks for a single page
+PAGE_MEMBERS = (TOKEN, LIMIT)  # what these three stand for; giving one of them itself asks for a single page
 
 
 class ActionOption(NamedTuple):

@@ -12,6 +12,7 @@ import argparse
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from sqscli.api.paging import PAGED
 from sqscli.cli.api.blobs import FORMATS
 from sqscli.cli.api.errors import ParameterError, WrongLineError
 from sqscli.cli.api.options import (
@@ -19,7 +20,6 @@ from sqscli.cli.api.options import (
     INPUT_JSON,
     MAX_ITEMS,
     PAGE_SIZE,
-    PAGED,
     SKELETON,
     SKELETONS,
     STARTING_TOKEN,

@@ -98,6 +98,16 @@ def read(connection: http.client.HTTPConnection) -> Answer:
     return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, body)
 
 
+def send_until_closed(opened: socket.socket, part: bytes, times: int) -> bytes:
+    """Sends `part` so often, or until the server has had enough, and gives what it sends."""
+    try:
+        for _ in range(times):
+            opened.sendall(part)
+    except (BrokenPipeError, ConnectionResetError):
+        pass
+    return until_closed(opened)
+
+
 def until_closed(opened: socket.socket) -> bytes:
     """What the server still sends, up to its end of the connection."""
     parts = []

@@ -309,7 +309,7 @@ class Broker:
             if queue.state.pending_move is not None or self._has_tasks(queue):
                 from sqscli.move_tasks import go_on
 
-                go_on(self, queue)
+                queue = go_on(self, queue)
             try:
                 result = act(queue)
             except DamagedPage as error:  # before anything was written: an older checkpoint leads to the same state

@@ -72,6 +72,7 @@ def together(broker: Broker, name: str, calls: list[Callable[[], T]]) -> list[T 
     """Makes calls to one queue: what each gives or raises, once all of it is as durable as promised."""
     if len(calls) == 1:
         return [_outcome(calls[0])]
+    now_ms = broker.clock.now_ms()  # for the upkeep: where the clock cannot be read no call has a time either
     bunch = broker.bunch = Bunch()
     try:
         outcomes = [bunch.make(number, call) for number, call in enumerate(calls)]
@@ -82,7 +83,7 @@ def together(broker: Broker, name: str, calls: list[Callable[[], T]]) -> list[T 
     except JournalError:
         return outcomes[: bunch.safe] + [_outcome(call) for call in calls[bunch.safe :]]
     try:
-        upkeep.tend(broker.queue(name), broker.clock.now_ms(), in_stream=True)
+        upkeep.tend(broker.queue(name), now_ms, in_stream=True)
     except JournalError as error:  # the sync that durability `batch` still owes
         return [outcome if isinstance(outcome, Exception) else error for outcome in outcomes]
     return outcomes

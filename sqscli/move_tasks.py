@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from sqscli.queue.tasks import MoveTask
 
 STUCK_SECONDS = 1.0
+LONGEST_STEP_MS = 1000  # between two batches of a task: no rate is below one a second
 NO_SOURCE = "CouldNotDetermineMessageSource"
 NO_DESTINATION = "AWS.SimpleQueueService.NonExistentQueue"
 
 
 def start(broker: Broker, name: str, destination: str | None, rate: int) -> bytes:
     """Starts a task; `destination` is a name, or None for each message's own source. Its id."""
-    broker.known_dead_letter_queues.discard(name)  # a long-lived process asks anew
     check_dead_letter_queue(broker, name)
     if destination is not None:
         _check_destination(broker, name, destination)
@@ -93,8 +93,11 @@ def renew_note(broker: Broker, queue: OpenQueue) -> None:
         notes.write(queue.state.name, task.destination.rpartition(":")[2])
 
 
-def go_on(broker: Broker, queue: OpenQueue) -> None:
-    """What a crash interrupted of a move, and what move tasks are due; for who holds the queue's lock, which is given back meanwhile."""
+def go_on(broker: Broker, queue: OpenQueue) -> OpenQueue:
+    """What a crash interrupted of a move, and what move tasks are due; for who holds the queue's lock, which is given back meanwhile.
+
+    The queue, locked again.
+    """
     name, bunch = queue.state.name, broker.bunch
     renew_note(broker, queue)
     broker.let_go()
@@ -108,36 +111,51 @@ def go_on(broker: Broker, queue: OpenQueue) -> None:
         broker.warn(f"{error} (messages on their way to that queue wait until it can be written again)")
     finally:
         broker.bunch = bunch
+    queue = broker.queue(name)  # another one, where so many were needed meanwhile that it had to be closed
     broker.take(queue)
+    return queue
 
 
 def touch(broker: Broker, name: str) -> None:
-    """For a command that has come to the queue: carries on its own task and those that move messages to it."""
+    """For a command that has come to the queue: carries on one task by one batch, its own or one that moves messages to it; the one due first."""
     notes = moving(broker.disk, broker.home)
-    state: QueueState | None = None
-    for source in notes.names():
-        try:
-            if source != name and state is None:
-                state = settings(broker, name)
-            if source == name or (state is not None and _leads_to(broker, source, notes.read(source), state)):
-                advance(broker, source)
-        except QueueDoesNotExist:  # the queue itself: whoever asks is told anyway
-            return
-        except (SQSError, JournalError) as error:  # of another queue than the command's own: it must not fail for that
-            broker.warn(f"{error} (a move task out of {source} waits for that)")
+    names = notes.names()
+    if not names:
+        return
+    try:
+        state = settings(broker, name)
+    except QueueDoesNotExist:  # whoever asks is told anyway
+        return
+    due_ms = {each: broker.moves_due_ms.get(each, 0) for each in names if each != name and _leads_to(broker, each, notes.read(each), state)}
+    task = active_task(state)
+    if task is not None or name in names:
+        due_ms[name] = task.next_step_ms() if task is not None else 0
+    if not due_ms:
+        return
+    source = min(due_ms, key=lambda each: due_ms[each])
+    try:
+        advance(broker, source)
+    except (SQSError, JournalError) as error:  # of another queue than the command's own: it must not fail for that
+        broker.warn(f"{error} (a move task out of {source} waits for that)")
 
 
 def is_due(broker: Broker, queue: OpenQueue) -> bool:
     """Whether a move task out of this queue or into it has something to do now, as far as can be told without opening another queue."""
     state, now_ms, notes = queue.state, broker.now_ms(queue), moving(broker.disk, broker.home)
     task = active_task(state)
-    if task is not None:
-        return task.allowance(now_ms) > 0 or task.moved_count >= task.to_move_count
+    if task is not None and (task.allowance(now_ms) > 0 or task.moved_count >= task.to_move_count):
+        return True
     return any(
-        broker.moves_due_ms.get(source, 0) <= now_ms and _leads_to(broker, source, notes.read(source), state)
+        _may_be_due(broker, source, now_ms) and _leads_to(broker, source, notes.read(source), state)
         for source in notes.names()
         if source != state.name
     )
+
+
+def _may_be_due(broker: Broker, source: str, now_ms: int) -> bool:
+    """Not where this process knows of a later instant, which is a second away at most; a clock that was set back makes it a later one."""
+    due_ms = broker.moves_due_ms.get(source, 0)
+    return not now_ms < due_ms <= now_ms + LONGEST_STEP_MS
 
 
 def _leads_to(broker: Broker, source: str, destination: str | None, state: QueueState) -> bool:
@@ -204,7 +222,8 @@ def _seconds_left(broker: Broker, queue: OpenQueue) -> float | None:
 def _step(broker: Broker, name: str, count: int) -> bool:
     """One batch; where nothing can move (any more) the task is over. False where it could not be now: others were faster, or a move is unfinished."""
     task = active_task(broker.queue(name).state)
-    assert task is not None
+    if task is None:  # cancelled meanwhile
+        return False
     status, reason = COMPLETED, ""
     try:
         destination = broker.namespace.name(task.destination) if task.destination else None

@@ -163,7 +163,7 @@ def move_batch(broker: Broker, name: str, destination: str | None, max_count: in
     `for_task`: no more than the active task may move by now, which is looked at under the locks: others may carry it on as well.
     """
     source = broker.queue(name)
-    target, ranges = broker.execute(name, lambda queue: _next_batch(broker, queue, destination, max_count))
+    target, _ = broker.execute(name, lambda queue: _next_batch(broker, queue, destination, max_count, for_task))
     if target is None:
         return None
     wanted = broker.queue(target)
@@ -174,7 +174,10 @@ def move_batch(broker: Broker, name: str, destination: str | None, max_count: in
                 if wanted.state.is_fifo != source.state.is_fifo:
                     raise InvalidParameterValue("Source and destination of a redrive must be queues of the same type.")
                 now_ms = broker.now_ms(source)
-                rows = [(row.first, row.count) for row, _ in _readable(source, ranges) if row.a <= now_ms]
+                # Others may have been here since: what comes first of a group is decided now.
+                again, rows = _next_batch(broker, source, destination, max_count, for_task)
+                if again != target:
+                    return []
                 if for_task:
                     task = active_task(source.state)
                     rows = _first_messages(rows, task.allowance(now_ms) if task is not None else 0)
@@ -200,8 +203,8 @@ def _first_messages(ranges: Ranges, count: int) -> Ranges:
     return found
 
 
-def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_count: int) -> tuple[str | None, Ranges]:
-    """The first available messages of the queue that go to one and the same queue."""
+def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_count: int, for_task: bool) -> tuple[str | None, Ranges]:
+    """The first available messages of the queue that go to one and the same queue. What a task has to leave is its failure, and no report."""
     while True:
         passed_over = queue.unreadable if destination is not None else sorted(queue.unreadable + queue.stranded)
         wanted_count = min(max_count, MOVE_MESSAGES) if destination is not None else MOVE_MESSAGES  # those without a source are found many at a time
@@ -213,7 +216,8 @@ def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_c
         stranded = [(number, 1) for number, target in targets if target is None]
         if stranded:
             queue.stranded = join_ranges(sorted(queue.stranded + stranded))
-            broker.warn(f"{len(stranded)} messages were sent to this queue itself and have no source to go back to: name a queue with --to")
+            if not for_task:
+                broker.warn(f"{len(stranded)} messages were sent to this queue itself and have no source to go back to: name a queue with --to")
         target = next((target for _, target in targets if target is not None), None)
         if target is not None:
             return target, _first_messages(join_ranges([(number, 1) for number, each in targets if each == target]), max_count)

@@ -2,7 +2,7 @@
 
 Law 1: one handle a directory: a second one in the same process would wait for its own lock.
 Law 2: no more than `MAXIMUM_OPEN` of them, however long the process lives and whatever names it is asked for: each has files open. Those that were
-       used longest ago go, with their upkeep done, and never one whose lock is held.
+       used longest ago go, those first that have no files open, and never one whose lock is held.
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ class OpenQueues:
         return queue
 
     def _close_one(self) -> None:
-        name = next((name for name, queue in self._queues.items() if not queue.is_locked), None)
-        if name is None:
+        free = [name for name, queue in self._queues.items() if not queue.is_locked]
+        if not free:
             return
-        queue = self._queues.pop(name)
+        older = free[: len(free) // 2]  # what was asked for just now may be about to be opened
+        queue = self._queues.pop(next((name for name in older if not self._queues[name].is_open), free[0]))
         try:
-            upkeep.tend(queue, self._clock.now_ms())
-            queue.close()
-        except JournalError as error:  # the sync that durability `batch` owes: not the present call's
+            try:
+                upkeep.tend(queue, self._clock.now_ms(), in_stream=True)  # no more than a stream's: somebody waits for an answer
+            finally:
+                queue.close()
+        except JournalError as error:  # the sync that durability `batch` owes, or the clock's: not the present call's
             queue.warn(str(error))
 
     def forget(self, name: str) -> None:

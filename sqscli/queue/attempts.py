@@ -48,7 +48,8 @@ def decide_repeat(state: QueueState, request: ReceiveMessages, now_ms: int) -> t
     rows: list[Extent] = []
     for number, receives in zip(numbers[:count], numbers[MAXIMUM_MESSAGES:], strict=False):
         row = state.messages.get(number)
-        if row is None or not row.is_live or (row.received_count, row.a) != (receives, visible_at_ms):
+        is_gone = row is None or not row.is_live or row.b + state.retention_ms <= now_ms
+        if row is None or is_gone or (row.received_count, row.a) != (receives, visible_at_ms):
             reason = "The receiveRequestAttemptId is not valid anymore since the receive call is not retryable."
             raise InvalidParameterValue.of(attempt_id, "ReceiveRequestAttemptId", reason)
         before: Extent = row.part(number, 1)

@@ -94,3 +94,11 @@ def test_a_standard_queue_takes_an_attempt_id_and_does_nothing_with_it(sqs: Sqs)
     sqs("SendMessage", QueueUrl="q", MessageBody="x")
     assert sqs.bodies("q", ReceiveRequestAttemptId="try") == ["x"]
     assert sqs.bodies("q", ReceiveRequestAttemptId="try") == []
+
+
+def test_an_expired_message_is_not_given_out_again(fifo: Sqs) -> None:
+    fifo("SetQueueAttributes", QueueUrl="q.fifo", Attributes={"MessageRetentionPeriod": "60"})
+    receive(fifo, "try", VisibilityTimeout=200)
+    fifo.clock.advance(61_000)
+    with pytest.raises(InvalidParameterValue, match="not retryable"):
+        receive(fifo, "try")

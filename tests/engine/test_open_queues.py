@@ -11,6 +11,7 @@ from sqscli import open_queues
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.api.requests import ReceiveMessages, SendMessages
 from sqscli.broker import Broker
+from sqscli.catalog import HomeError
 from sqscli.clock import ManualClock
 
 
@@ -54,3 +55,23 @@ def test_a_queue_whose_lock_is_held_stays(broker: Broker) -> None:
         broker.send(f"q{number}", SendMessages([b"x"]))
     assert broker.queue("q0") is held
     held.release()
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="the number of open files is read from /proc")
+def test_a_queue_that_goes_gives_its_files_back_whatever_is_wrong_with_the_clock(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports: list[str] = []
+    for number in range(5):
+        broker.send(f"q{number}", SendMessages([b"x"]))
+        broker.queue(f"q{number}").warn = reports.append
+    five = open_files()
+
+    def broken(clock: ManualClock) -> int:
+        raise HomeError("the clock cannot be read")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ManualClock, "now_ms", broken)
+        for number in range(5, 10):
+            broker.queue(f"q{number}")
+    assert open_files() < five
+    assert len(reports) >= 3
+    assert set(reports) == {"the clock cannot be read"}

@@ -14,6 +14,7 @@ from sqscli.clock import ManualClock
 from sqscli.looks import view
 from sqscli.open_queue import OpenQueue
 from sqscli.queue.state import QueueState
+from sqscli.queue.tasks import pack_tasks
 
 EVERYTHING = 1_000_000
 LONGEST_LEASE_MS = 43_200_000
@@ -124,11 +125,12 @@ def image(state: QueueState) -> dict[str, object]:
 
     scalars = (
         "queue_id", "secret", "name", "attributes", "tags", "created_ms", "modified_ms", "time_ms", "next_message", "next_turn", "next_move",
-        "moves_in", "live", "deduplication_started_ms", "is_fifo",
+        "moves_in", "live", "deduplication_started_ms", "attempts_started_ms", "purged_ms", "is_fifo",
     )  # fmt: skip
     plain: dict[str, object] = {name: getattr(state, name) for name in scalars}
     plain["pending_move"] = state.pending_move and state.pending_move.pack()
     plain["messages"], plain["turns"] = rows(state.messages), rows(state.turns)
-    for name in ("groups", "sent", "sent_before"):
+    plain["tasks"] = pack_tasks(state.tasks)
+    for name in ("groups", "sent", "sent_before", "attempts", "attempts_before"):
         plain[name] = list(getattr(state, name).items())
     return plain

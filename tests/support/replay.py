@@ -6,6 +6,7 @@ from sqscli.broker import Broker
 from sqscli.catalog import queue_directory
 from sqscli.open_queue import OpenQueue
 from sqscli.queue.state import QueueState
+from sqscli.queue.tasks import pack_tasks
 
 
 def described(state: QueueState, now_ms: int) -> dict[str, object]:
@@ -25,7 +26,9 @@ def described(state: QueueState, now_ms: int) -> dict[str, object]:
         "attributes": state.attributes,
         "tags": state.tags,
         "numbers": (state.next_message, state.next_turn, state.next_move, state.moves_in, state.pending_move),
-        "times": (state.created_ms, state.modified_ms, state.time_ms),
+        "times": (state.created_ms, state.modified_ms, state.time_ms, state.purged_ms, state.attempts_started_ms, state.deduplication_started_ms),
+        "tasks": pack_tasks(state.tasks),
+        "attempts": [sorted(tree.items()) for tree in (state.attempts, state.attempts_before)],
     }
 
 

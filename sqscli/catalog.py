@@ -3,6 +3,7 @@
     HOME/                 0700
     HOME/clock            the virtual clock, where one is in effect (see sqscli.clock)
     HOME/queues/NAME/     0700, one directory for each queue; its files are the journal's
+    HOME/moving/, HOME/deleted/   notes on move tasks and deleted queues (see sqscli.notes)
 
 Law 1: a queue's name is checked before it becomes a path, so no reference leads out of the home.
 Law 2: links below the home are not followed: a link is not a queue, and neither is a directory without a lock.

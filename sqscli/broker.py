@@ -6,7 +6,8 @@ Law 1: nothing is answered before the append returned, and before it is durable 
 Law 2: an SQSError leaves everything as it was. A JournalError names the file and the way out. No OSError gets past here.
 Law 3: two queues are locked in the order of their names, whoever asks.
 
-Moving between queues is in mover.py, making and deleting queues in queues.py, looking without a lock in looks.py, and tidying up in upkeep.py.
+Beside it: mover.py and move_tasks.py (between queues), queues.py (making, changing and deleting them), looks.py (looking without a lock),
+bunch.py (several calls in one go), open_queues.py (what stays open), and below it upkeep.py (tidying up).
 """
 
 from __future__ import annotations
@@ -48,8 +49,7 @@ if TYPE_CHECKING:
 MOVES_OF_A_RECEIVE = 10  # to the dead-letter queue: no single receive pays for all that are due
 
 
-def _unheard(message: str) -> None:
-    """Where nobody listens to reports."""
+def _unheard(_: str) -> None: ...
 
 
 class Broker:
@@ -70,7 +70,7 @@ class Broker:
         self.clock = clock
         self.durability = durability
         self.disk: Disk = disk or PosixDisk()
-        self.warn = warn or _unheard
+        self.warn = warn or _unheard  # where nobody listens to reports
         self.entropy = entropy
         self.namespace = namespace or Namespace()
         self.strict = strict  # Amazon's 60 seconds: between two purges, and before a deleted queue's name is free

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, Protocol
 
 from sqscli.wire.answers import Answer, RequestEntityTooLarge
 
@@ -13,6 +13,14 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 MAXIMUM_BODY_BYTES = 8 << 20  # a batch of 1 MiB in which every character is an escape of six fits
+
+
+class Connection(Protocol):
+    """What the request came over (closing.py)."""
+
+    has_ended: bool
+
+    def leave_unread(self, scope: Scope) -> bool: ...
 
 
 class ClientGone(Exception):  # noqa: N818 - no error: it may go when it likes
@@ -25,7 +33,10 @@ class Exchange:
     `action` and `queue` are what was found out about the request so far, `began` is when it came (real time), for the log.
     """
 
-    __slots__ = ("_receive", "_send", "action", "began", "body", "fields", "headers", "method", "path", "query", "queue", "raw_path", "request_id")
+    __slots__ = (
+        "_connection", "_receive", "_scope", "_send", "action", "began", "body", "fields", "headers", "method", "path", "query", "queue", "raw_path",
+        "request_id",
+    )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         self.method: str = scope["method"]
@@ -39,6 +50,8 @@ class Exchange:
         self.body = b""
         self.action = ""
         self.queue = ""
+        self._scope = scope
+        self._connection: Connection | None = scope.get("state", {}).get("connection")
         self._receive = receive
         self._send = send
 
@@ -72,15 +85,18 @@ class Exchange:
         return part
 
     def watch(self) -> asyncio.Task[None]:
-        """Done when the client has gone; for when the body has been read."""
+        """Done when the client has gone, or has closed its side; for when the body has been read."""
         return asyncio.get_running_loop().create_task(self._until_gone())
 
     async def _until_gone(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
+        while self._connection is None or not self._connection.has_ended:
+            if (await self._receive())["type"] == "http.disconnect":
+                return
 
     async def answer(self, answer: Answer) -> None:
         length = str(len(answer.body)).encode()
         headers = [*answer.headers, (b"content-length", length), (b"x-amzn-requestid", self.request_id.encode())]
+        if self._connection is not None and self._connection.leave_unread(self._scope):
+            headers.append((b"connection", b"close"))
         await self._send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self._send({"type": "http.response.body", "body": answer.body})

@@ -13,6 +13,11 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sqscli.serve.closing import Closing
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
 KEEP_ALIVE_SECONDS = 75
 
 
@@ -24,14 +29,7 @@ class Limits(NamedTuple):
     connections: int = 10_000
 
 
-if TYPE_CHECKING:
-    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as _Base
-    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
-else:
-    _Base = object
-
-
-class Limited(_Base):
+class Limited(Closing):
     """A uvicorn protocol with limits; `reading_since` is when the client began a request that is not complete, 0 where there is none."""
 
     limits: Limits
@@ -46,7 +44,7 @@ class Limited(_Base):
             self._refuse(b"503 Service Unavailable", b"The server has as many connections as it can have.")
 
     def data_received(self, data: bytes) -> None:
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self.lingering_since:
             return
         before = self.cycle
         if not self.reading_since:
@@ -72,7 +70,7 @@ class Limited(_Base):
 
     def shutdown(self) -> None:
         """The server ends: a request that is not complete is not waited for."""
-        if self.reading_since:
+        if self.reading_since or self.lingering_since:
             self.transport.close()
         else:
             super().shutdown()
@@ -84,6 +82,9 @@ class Limited(_Base):
         elif self.transport.is_closing():
             if not self.writing_since:
                 self.writing_since = now
+        elif self.lingering_since:
+            if now - self.lingering_since > self.limits.request_seconds:
+                self.transport.abort()
         elif self.reading_since and now - self.reading_since > self.limits.request_seconds:
             self._refuse(b"408 Request Timeout", b"The request was not complete in time.")
 

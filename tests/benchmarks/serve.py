@@ -127,14 +127,14 @@ def add_backlog(section: Section, environment: Environment, waiting: int, count:
 def add_polls(section: Section, environment: Environment, sqscli: Running, variables: dict[str, str]) -> None:
     count, seconds = environment.size(1000, 100), environment.size(10, 3)
     queue_url = sqscli.queue("polled")
-    for who, send in (
-        ("the server", lambda: sqscli.ask("SendMessage", QueueUrl=queue_url, MessageBody="x")),
-        ("a command", sender(environment, variables)),
+    for what, send in (
+        ("wake-up of a long poll by a send to the server", lambda: sqscli.ask("SendMessage", QueueUrl=queue_url, MessageBody="x")),
+        ("a long poll's answer, after the end of the command that sent", sender(environment, variables)),
     ):
         delays = wake_ups(environment, sqscli, queue_url, send, environment.size(30, 8))
         section.rows.append(
             Row(
-                f"wake-up of a long poll by {who}",
+                what,
                 f"{median(delays):.2f} ms",
                 f"worst {max(delays):.1f} ms of {len(delays)}",
                 median(delays),

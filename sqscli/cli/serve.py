@@ -52,7 +52,7 @@ def _serve_command(session: Session, listener: socket, options: Options, command
     from sqscli.serve.server import run
 
     key = (options.gate.keys[0].access_key_id, options.gate.keys[0].secret) if options.gate is not None else None
-    child = Child(command, environment(os.environ, options.endpoint, session.namespace.region, key), say)
+    child = Child(command, environment(os.environ, options.endpoint, session.home, session.namespace, key), say)
     run(session.broker, listener, options, lambda server: child.start(server.stop))
     return child.status
 
@@ -65,7 +65,8 @@ def _options(session: Session, endpoint: str, gate: Gate | None) -> Options:
 
     limits = Limits()
     connections = max(10, min(limits.connections, raise_file_limit() - FILES_OF_A_PROCESS))
-    return Options(endpoint, say, system_entropy, gate, session.line.flag("verbose"), limits._replace(connections=connections))
+    host = session.line.text("host") or DEFAULT_HOST
+    return Options(endpoint, say, system_entropy, gate, session.line.flag("verbose"), limits._replace(connections=connections), host)
 
 
 def _gate(session: Session) -> Gate | None:

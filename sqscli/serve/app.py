@@ -2,7 +2,8 @@
 
 Law 1: whatever a request holds, its answer is one of the protocol that it came in, and the server lives on.
 Law 2: a request that is refused has changed nothing.
-Law 3: pages in a browser are not served: what a page of somebody else's sends to this address is not what the user of this machine wants.
+Law 3: pages in a browser are not served: what a page of somebody else's sends to this address is not what the user of this machine wants. A page that
+       has given its own name to this address is told by that name (hosts.py).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sqscli.catalog import Namespace
 from sqscli.journal.errors import JournalError
 from sqscli.serve.engine import Engine
 from sqscli.serve.exchange import ClientGone, Exchange, Receive, Scope, Send
+from sqscli.serve.hosts import Names
 from sqscli.serve.lines import Lines, look
 from sqscli.serve.log import RequestLog
 from sqscli.serve.rights import Gate
@@ -59,13 +61,13 @@ class App:
         home: Home,
         endpoint: str,
         new_request_id: Callable[[], str],
-        gate: Gate | None = None,
+        gate: Gate | Names | None = None,
         log: RequestLog | None = None,
     ) -> None:
         self._home = home
         self._endpoint = endpoint
         self._new_request_id = new_request_id
-        self._gate = gate
+        self._gate = gate or Names("")
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,8 +89,8 @@ class App:
         except SQSError as error:
             return writer.error(error, exchange.request_id)
         except JournalError as error:
-            self._home.say(f"sqscli: {error}")
-            return writer.error(InternalError(str(error)), exchange.request_id)
+            self._home.say(f"sqscli: {error}")  # with the file and the way out, which are nothing for who asks from elsewhere
+            return writer.error(InternalError(), exchange.request_id)
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - a bug: the server lives on, and says where it was
@@ -107,7 +109,7 @@ class App:
             raise NotFound
         _refuse_pages(exchange)
         await exchange.read_body()
-        key = self._gate.admit(exchange) if self._gate is not None else None
+        key = self._gate.admit(exchange)
         read = _read_json(exchange) if writer is _JSON else _read_query(exchange)
         if read is None:
             return NO_ACTION

@@ -15,6 +15,8 @@ import threading
 from collections.abc import Callable, Mapping
 from types import FrameType
 
+from sqscli.catalog import Namespace
+
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 PLACEHOLDER = "sqscli"
 _FORWARDED = tuple(getattr(signal, name) for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2") if hasattr(signal, name))
@@ -37,20 +39,26 @@ _TAKEN_AWAY = (
 )
 
 
-def environment(given: Mapping[str, str], endpoint: str, region: str, key: tuple[str, str] | None) -> dict[str, str]:
-    """The command's: ours with the server's address, a region, and `key` (its id and secret), placeholders without one."""
+def environment(given: Mapping[str, str], endpoint: str, home: str, namespace: Namespace, key: tuple[str, str] | None) -> dict[str, str]:
+    """The command's: ours with the server's address, a region, and `key` (its id and secret), placeholders without one.
+
+    What it runs of sqscli itself finds the home, the account and the region of the server, too.
+    """
     access_key_id, secret = key or (PLACEHOLDER, PLACEHOLDER)
     kept = {name: value for name, value in given.items() if name not in _TAKEN_AWAY}
     passed_by = ",".join(filter(None, (given.get("no_proxy") or given.get("NO_PROXY"), "127.0.0.1")))
     return {
         **kept,
         "AWS_ENDPOINT_URL_SQS": endpoint,
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
+        "AWS_REGION": namespace.region,
+        "AWS_DEFAULT_REGION": namespace.region,
         "AWS_ACCESS_KEY_ID": access_key_id,
         "AWS_SECRET_ACCESS_KEY": secret,
         "NO_PROXY": passed_by,
         "no_proxy": passed_by,
+        "SQSCLI_HOME": home,
+        "SQSCLI_ACCOUNT": namespace.account,
+        "SQSCLI_REGION": namespace.region,
     }
 
 

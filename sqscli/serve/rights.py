@@ -9,7 +9,8 @@
     ]
 
 `Rights` says for queue names (with `*` and `?`) which actions of SQS (the same) the key may be used for; the right to SendMessage, DeleteMessage or
-ChangeMessageVisibility is that to its batch, too. What is about no single queue, as ListQueues is, needs a right for `*`.
+ChangeMessageVisibility is that to its batch, too. What is about no single queue, as ListQueues is, needs a right for `*`. A move task needs the
+rights to receive and delete at its source and to send to its destination, and where it has none, to send to any queue (`*`).
 
 Law 1: what is not granted is refused, and a name that is not understood is granted nothing.
 Law 2: a file that others than its owner can read is refused: the secrets in it would be none.
@@ -26,6 +27,7 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
+from sqscli.api.actions import ACTIONS
 from sqscli.api.errors import AccessDenied, QueueDoesNotExist
 from sqscli.catalog import Namespace
 from sqscli.serve.exchange import Exchange
@@ -34,6 +36,8 @@ from sqscli.settings import SettingError
 from sqscli.wire.answers import Request
 
 MAXIMUM_FILE_BYTES = 1 << 20
+ANY = "*"
+_MEMBERS = ("AccessKeyId", "SecretAccessKey", "Rights")
 _FORM = 'it holds a list of {"AccessKeyId": "...", "SecretAccessKey": "...", "Rights": {"QUEUE": ["ACTION", ...]}}'
 
 
@@ -88,35 +92,66 @@ def read_keys(path: str) -> list[Key]:
         if os.name == "posix" and stat.S_IMODE(about.st_mode) & 0o077:
             raise SettingError(f"{path}: others can read it, and the secrets in it; make it yours alone with 'chmod 600'")
         content = file.read(MAXIMUM_FILE_BYTES + 1)
+    return keys_of(path, content)
+
+
+def keys_of(path: str, content: bytes) -> list[Key]:
+    """The keys of a file's content. Raises SettingError, with a sentence for each mistake."""
     try:
         if len(content) > MAXIMUM_FILE_BYTES:
-            raise ValueError
-        keys = [_key(entry) for entry in json.loads(content)]
-        if not keys or len({key.access_key_id for key in keys}) < len(keys):
-            raise ValueError
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise SettingError(f"{path}: not a file of keys: {_FORM}, each key once") from None
+            raise _WrongFileError(f"it has more than {MAXIMUM_FILE_BYTES} bytes")
+        entries = _parsed(content)
+        keys = [_key(number, entry) for number, entry in enumerate(entries, 1)]
+        names = [key.access_key_id for key in keys]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise _WrongFileError(f"the key {twice!r} stands there twice")
+    except _WrongFileError as error:
+        raise SettingError(f"{path}: {error}; {_FORM}") from None
     return keys
 
 
-def _key(entry: Any) -> Key:
-    access_key_id, secret, rights = entry.pop("AccessKeyId"), entry.pop("SecretAccessKey"), entry.pop("Rights")
-    texts = [access_key_id, secret, *(action for actions in rights.values() for action in _listed(actions))]
-    if entry or "/" in access_key_id or not all(isinstance(text, str) and text for text in texts):
-        raise ValueError
+class _WrongFileError(Exception):
+    """What is wrong with a file of keys."""
+
+
+def _parsed(content: bytes) -> list[Any]:
+    try:
+        entries = json.loads(content)
+    except json.JSONDecodeError as error:
+        raise _WrongFileError(f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}") from None
+    except (ValueError, RecursionError):
+        raise _WrongFileError("not JSON") from None
+    if not isinstance(entries, list) or not entries:
+        raise _WrongFileError("not a list of keys, or an empty one")
+    return entries
+
+
+def _key(number: int, entry: Any) -> Key:
+    if not isinstance(entry, dict) or entry.keys() != set(_MEMBERS):
+        raise _WrongFileError(f"key {number} must have {', '.join(_MEMBERS)} and nothing else")
+    access_key_id, secret, rights = (entry[member] for member in _MEMBERS)
+    if not (isinstance(access_key_id, str) and access_key_id and "/" not in access_key_id):
+        raise _WrongFileError(f"the AccessKeyId of key {number} must be a text, not empty and without '/'")
+    if not (isinstance(secret, str) and secret):
+        raise _WrongFileError(f"the SecretAccessKey of key {access_key_id!r} must be a text, and not empty")
+    if not isinstance(rights, dict):
+        raise _WrongFileError(f"the Rights of key {access_key_id!r} must be an object: queue names, and for each a list of actions")
+    for queues, actions in rights.items():
+        if not isinstance(actions, list) or not all(isinstance(action, str) for action in actions):
+            raise _WrongFileError(f"the rights of key {access_key_id!r} on {queues!r} must be a list of actions")
+        unknown = next((action for action in actions if not any(fnmatchcase(known, action) for known in ACTIONS)), None)
+        if unknown is not None:
+            raise _WrongFileError(f"the rights of key {access_key_id!r} on {queues!r} name {unknown!r}, which is no action of SQS")
     return Key(access_key_id, secret, rights)
-
-
-def _listed(actions: Any) -> list[Any]:
-    if not isinstance(actions, list):
-        raise TypeError
-    return actions
 
 
 def _needed(action: str, request: Request, namespace: Namespace) -> list[tuple[str, str]]:
     """Which rights an action needs, on which queues; `*` is every queue."""
-    if action == "StartMessageMoveTask" and request.get("DestinationArn"):
-        return [(action, _name(request.get("SourceArn"), namespace)), ("SendMessage", _name(request["DestinationArn"], namespace))]
+    if action == "StartMessageMoveTask":
+        source, destination = _name(request.get("SourceArn"), namespace), request.get("DestinationArn")
+        moves = [(each, source) for each in (action, "ReceiveMessage", "DeleteMessage")]
+        return [*moves, ("SendMessage", _name(destination, namespace) if destination else ANY)]
     if action == "CancelMessageMoveTask":
         return [(action, _name(_source_of_task(request.get("TaskHandle")), namespace))]
     return [(action, _name(request.get("QueueUrl") or request.get("QueueName") or request.get("SourceArn"), namespace))]
@@ -126,7 +161,7 @@ def _name(reference: str | None, namespace: Namespace) -> str:
     try:
         return namespace.name(reference or "")
     except QueueDoesNotExist:
-        return "*"
+        return ANY
 
 
 def _source_of_task(handle: str | None) -> str:

@@ -23,6 +23,7 @@ from sqscli.broker import Broker
 from sqscli.serve.app import App, Home
 from sqscli.serve.changes import Changes
 from sqscli.serve.engine import Engine
+from sqscli.serve.hosts import Names
 from sqscli.serve.limits import KEEP_ALIVE_SECONDS, Limits, limited_protocol, sweep
 from sqscli.serve.lines import Lines
 from sqscli.serve.log import RequestLog
@@ -36,7 +37,7 @@ GRACE_SECONDS = 10  # for answers on their way when the server ends
 
 
 class Options(NamedTuple):
-    """How a server is run. `endpoint` is its own address as a URL, `say` prints a line on stderr."""
+    """How a server is run. `endpoint` is its own address as a URL, `host` what it was told to listen at, `say` prints a line on stderr."""
 
     endpoint: str
     say: Callable[[str], None]
@@ -44,6 +45,7 @@ class Options(NamedTuple):
     gate: Gate | None = None
     is_verbose: bool = False
     limits: Limits = Limits()
+    host: str = ""
 
 
 class Server(uvicorn.Server):
@@ -111,7 +113,7 @@ async def _serve(broker: Broker, listener: socket.socket, options: Options, star
         Home(engine, lines, broker.namespace, options.say, mover.wake),
         options.endpoint,
         request_ids(options.entropy),
-        options.gate,
+        options.gate or Names(options.host),
         RequestLog(options.say, monotonic) if options.is_verbose else None,
     )
     server = Server(_config(app, options.limits), lambda: started(server), lines.close)

@@ -136,12 +136,12 @@ def serve(home: Path, reports: list[str]) -> Iterator[Serve]:
     """`serve(limits=Limits(...), gate=...)`."""
     running: list[tuple[Server, threading.Thread]] = []
 
-    def start(limits: Limits | None = None, gate: Gate | None = None, is_verbose: bool = False) -> Client:
+    def start(limits: Limits | None = None, gate: Gate | None = None, is_verbose: bool = False, host: str = "127.0.0.1") -> Client:
         make_home(str(home))
         listener = open_listener("127.0.0.1", 0)
         endpoint = endpoint_of(listener)
         broker = Broker(str(home), Clock(str(home)), "none", warn=reports.append)
-        options = Options(endpoint, reports.append, system_entropy, gate, is_verbose, limits or Limits())
+        options = Options(endpoint, reports.append, system_entropy, gate, is_verbose, limits or Limits(), host)
         listening = threading.Event()
         servers: list[Server] = []
 

@@ -116,6 +116,28 @@ def test_without_a_signature_nothing_is_done(guarded: Client) -> None:
     assert len(signed(guarded, "ListQueues", {}).json["QueueUrls"]) == 2
 
 
+@pytest.mark.parametrize("host", ["queues.example:8080", "sqs:9324"])
+def test_with_keys_the_server_answers_to_any_name(guarded: Client, host: str) -> None:
+    named = Client(f"http://{host}", guarded.home)
+    named.host, named.port = guarded.host, guarded.port
+    answer = signed(named, "GetQueueUrl", {"QueueName": "orders"}, change=lambda asked: asked.headers.add_header("Host", host))
+    assert answer.json["QueueUrl"] == f"http://{host}/000000000000/orders"
+
+
+@pytest.mark.parametrize("host", ["a/b", "a b", "http://a", "[", "a:port", "<script>", "x" * 300])
+def test_a_host_that_is_none_does_not_get_into_a_queue_url(guarded: Client, host: str) -> None:
+    class Exactly(SigV4Auth):
+        def headers_to_sign(self, request: AWSRequest) -> Any:
+            headers = super().headers_to_sign(request)
+            headers.replace_header("host", host)
+            return headers
+
+    asked = AWSRequest("POST", guarded.endpoint + "/", json_headers("GetQueueUrl"), b'{"QueueName": "orders"}')
+    Exactly(Credentials(*ADMIN), "sqs", "us-east-1").add_auth(asked)
+    answer = guarded.http("POST", "/", asked.data, {**dict(asked.headers.items()), "Host": host})
+    assert answer.json["QueueUrl"] == f"{guarded.endpoint}/000000000000/orders"
+
+
 def test_health_needs_no_signature(guarded: Client) -> None:
     assert guarded.http("GET", "/health").status == 200
 
@@ -265,10 +287,17 @@ def test_what_is_about_no_single_queue_needs_a_right_for_all(guarded: Client) ->
 
 def test_a_move_task_needs_the_right_to_send_where_it_goes(serve: Serve) -> None:
     arn = "arn:aws:sqs:us-east-1:000000000000:"
-    client = serve(gate=Gate([Key(*WORKER, {"dead": ["StartMessageMoveTask"]})], real_ms))
-    answer = signed(client, "StartMessageMoveTask", {"SourceArn": arn + "dead", "DestinationArn": arn + "q"}, WORKER)
+    source = ["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage"]
+    client = serve(gate=Gate([Key(*WORKER, {"dead": source, "q": ["SendMessage"]}), Key(*ADMIN, {"dead": source[:2]})], real_ms))
+
+    def start(key: tuple[str, str], **destination: str) -> Answer:
+        return signed(client, "StartMessageMoveTask", {"SourceArn": arn + "dead", **destination}, key)
+
+    answer = start(WORKER, DestinationArn=arn + "r")
     assert (answer.code, "sqs:sendmessage" in answer.json["message"]) == ("AccessDeniedException", True)
-    assert signed(client, "StartMessageMoveTask", {"SourceArn": arn + "dead"}, WORKER).code == "ResourceNotFoundException"
+    assert start(WORKER, DestinationArn=arn + "q").code == "ResourceNotFoundException"
+    assert "sqs:sendmessage" in start(WORKER).json["message"], "back to the sources may be anywhere"
+    assert "sqs:deletemessage" in start(ADMIN, DestinationArn=arn + "q").json["message"]
 
 
 def test_a_refusal_is_in_amazons_words(guarded: Client) -> None:
@@ -310,32 +339,35 @@ def test_a_file_that_others_can_read_is_refused(write: Callable[..., str], mode:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "text"),
     [
-        "",
-        "{",
-        "[]",
-        "null",
-        "{}",
-        "[1]",
-        [{}],
-        [entry(), entry()],
-        [entry(("", "a"))],
-        [entry(("a", ""))],
-        [entry(("a/b", "c"))],
-        [entry(rights=None)],
-        [entry(rights=[])],
-        [entry(rights={"*": "*"})],
-        [entry(rights={"*": [1]})],
-        [{**entry(), "Role": "a"}],
-        "[" * 100_000,
-        " " * 2_000_000,
+        ("", "line 1, column 1: not JSON"),
+        ('[\n{"AccessKeyId" 1}]', "line 2, column 16: not JSON"),
+        ("[]", "not a list of keys, or an empty one"),
+        ("null", "not a list of keys, or an empty one"),
+        ("{}", "not a list of keys, or an empty one"),
+        ("[1]", "key 1 must have AccessKeyId, SecretAccessKey, Rights and nothing else"),
+        ([entry(), {}], "key 2 must have"),
+        ([{**entry(), "Role": "a"}], "key 1 must have"),
+        ([entry(), entry()], "the key 'admin' stands there twice"),
+        ([entry(("", "a"))], "the AccessKeyId of key 1"),
+        ([entry(("a/b", "c"))], "the AccessKeyId of key 1"),
+        ([entry(("a", ""))], "the SecretAccessKey of key 'a'"),
+        ([entry(rights=None)], "the Rights of key 'admin' must be an object"),
+        ([entry(rights=[])], "the Rights of key 'admin' must be an object"),
+        ([entry(rights={"q": "*"})], "on 'q' must be a list of actions"),
+        ([entry(rights={"*": [1]})], "must be a list of actions"),
+        ([entry(rights={"*": ["sendMessag"]})], "name 'sendMessag', which is no action of SQS"),
+        ("[" * 100_000, "not JSON"),
+        (" " * 2_000_000, "more than 1048576 bytes"),
     ],
-    ids=lambda content: str(content)[:40],
+    ids=lambda value: str(value)[:40],
 )
-def test_a_file_of_anything_else_is_refused(write: Callable[..., str], content: Any) -> None:
-    with pytest.raises(SettingError, match="not a file of keys"):
+def test_each_mistake_in_the_file_has_its_own_sentence(write: Callable[..., str], content: Any, text: str) -> None:
+    with pytest.raises(SettingError) as caught:
         read_keys(write(content))
+    assert text in str(caught.value)
+    assert "it holds a list of" in str(caught.value)
 
 
 def test_the_command_serves_with_the_keys_of_a_file(process: Callable[..., Process], write: Callable[..., str]) -> None:

@@ -11,7 +11,7 @@ from sqscli.serve.exchange import MAXIMUM_BODY_BYTES
 from sqscli.serve.limits import Limits
 from tests.serve.conftest import Client, Serve, send_until_closed, until_closed
 
-HEAD = b"POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonSQS.ListQueues\r\n"
+HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\n"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_head_without_end_is_refused(sqs: Client) -> None:
 
 
 def test_many_small_requests_on_one_connection_are_no_large_head(sqs: Client) -> None:
-    request = b"GET /health HTTP/1.1\r\nHost: a\r\nX-Padding: " + b"a" * 10_000 + b"\r\n\r\n"
+    request = b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Padding: " + b"a" * 10_000 + b"\r\n\r\n"
     with sqs.raw() as opened:
         for _ in range(10):
             opened.sendall(request[:500])
@@ -92,7 +92,7 @@ def test_a_request_that_does_not_come_to_its_end_is_given_up(impatient: Client, 
 
 
 def test_so_is_the_second_request_of_a_connection(impatient: Client) -> None:
-    opened = impatient.raw(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+    opened = impatient.raw(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert opened.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
     opened.sendall(b"GET /hea")
     assert until_closed(opened).startswith(b"HTTP/1.1 408 ")
@@ -117,10 +117,12 @@ def test_a_long_poll_is_not_slowness_and_neither_is_a_connection_that_rests(impa
     impatient("CreateQueue", QueueName="q")
     with impatient.raw() as opened:
         content = b'{"QueueUrl": "q", "WaitTimeSeconds": 3}'
-        opened.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Length: %d\r\n\r\n" % len(content) + content)
+        opened.sendall(
+            b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Length: %d\r\n\r\n" % len(content) + content
+        )
         assert opened.recv(1 << 16).endswith(b"{}")
         time.sleep(2.5)
-        opened.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+        opened.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert opened.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
 
 
@@ -129,7 +131,7 @@ def test_a_client_that_does_not_read_its_answers_is_given_up(impatient: Client) 
     impatient("CreateQueue", QueueName="q")
     impatient("SendMessage", QueueUrl="q", MessageBody="a" * 1_000_000)
     content = b'{"QueueUrl": "q", "VisibilityTimeout": 0}'
-    request = b"POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Length: %d\r\n\r\n" % len(content) + content
+    request = b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\nContent-Length: %d\r\n\r\n" % len(content) + content
     opened = impatient.raw(request * 20)
     time.sleep(3)  # what it does not read, it does not learn either
     assert len(until_closed(opened)) < 20 * 1_000_000
@@ -143,7 +145,7 @@ def test_more_connections_than_there_may_be_are_refused(serve: Serve) -> None:
     client = serve(limits=Limits(connections=3))
     opened = [client.raw() for _ in range(3)]
     for each in opened:
-        each.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+        each.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert each.recv(1 << 16).startswith(b"HTTP/1.1 200 ")
     assert until_closed(client.raw()).startswith(b"HTTP/1.1 503 ")
     for each in opened:

@@ -110,14 +110,14 @@ def test_it_ends_in_order_and_waiting_polls_answer_empty(process: Start, number:
 
 def test_a_client_that_rests_does_not_keep_it(process: Start) -> None:
     started = process()
-    with started.client.raw(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n") as opened:
+    with started.client.raw(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n") as opened:
         assert opened.recv(1 << 16)
         assert started.end()[0] == 0
 
 
 def test_neither_does_one_that_never_ends_its_request(process: Start) -> None:
     started = process()
-    head = b"POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 100\r\n\r\n{"
+    head = b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ListQueues\r\nContent-Length: 100\r\n\r\n{"
     with started.client.raw(head):
         started.client.http("GET", "/health")
         assert started.end() == (0, "", "")
@@ -188,6 +188,14 @@ def test_a_command_gets_placeholders_for_keys_and_none_of_the_users(home: Path) 
     assert found["AWS_SECRET_ACCESS_KEY"]
     assert "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" not in found
     assert "AWS_ENDPOINT_URL" not in found
+
+
+def test_what_a_command_runs_of_sqscli_finds_the_same_queues(home: Path) -> None:
+    script = f'{sys.executable} -m sqscli create-queue q >/dev/null && {sys.executable} -c "$1" "$2"'
+    ask = ASK.replace("CreateQueue", "GetQueueUrl")
+    ended = serve(home, "--", "sh", "-c", script, "sh", ask, '{"QueueName": "q"}', SQSCLI_ACCOUNT="111122223333")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.endswith("/111122223333/q\n")
 
 
 @pytest.mark.parametrize(("script", "status"), [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137), ("kill -15 $$", 143)])

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from sqscli.actions.perform import PERFORMERS
-from tests.serve.conftest import Client, Serve
+from tests.serve.conftest import Client, Serve, until_closed
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 URL_PATH = "/000000000000/q"
@@ -59,17 +59,18 @@ def test_a_json_request_may_be_posted_to_the_queues_url(sqs: Client) -> None:
     assert sqs.post("SendMessage", {"MessageBody": "a"}).code == "QueueDoesNotExist"
 
 
-def test_queue_urls_begin_as_the_request_reached_the_server(sqs: Client) -> None:
-    asked = sqs.post("GetQueueUrl", {"QueueName": "q"}, Host="queues.example:8080")
-    assert asked.json["QueueUrl"] == "http://queues.example:8080/000000000000/q"
+@pytest.mark.parametrize("host", ["127.0.0.2:8080", "[::1]:8080", "192.0.2.1", "localhost", "Queues.localhost:8080"])
+def test_queue_urls_begin_as_the_request_reached_the_server(sqs: Client, host: str) -> None:
+    asked = sqs.post("GetQueueUrl", {"QueueName": "q"}, Host=host)
+    assert asked.json["QueueUrl"] == f"http://{host}/000000000000/q"
     assert sqs("ListQueues")["QueueUrls"] == [f"{sqs.endpoint}/000000000000/q"]
     assert sqs.post("SendMessage", {"QueueUrl": asked.json["QueueUrl"], "MessageBody": "a"}).status == 200
 
 
-@pytest.mark.parametrize("host", ["a/b", "a b", "http://a", "[", "", "a:port", "<script>", "x" * 300])
-def test_a_host_that_is_none_does_not_get_into_a_queue_url(sqs: Client, host: str) -> None:
-    asked = sqs.post("GetQueueUrl", {"QueueName": "q"}, Host=host)
-    assert asked.json["QueueUrl"] == f"{sqs.endpoint}/000000000000/q"
+def test_where_it_does_not_say_they_begin_with_the_servers_address(sqs: Client) -> None:
+    assert sqs.post("GetQueueUrl", {"QueueName": "q"}, Host="").json["QueueUrl"] == f"{sqs.endpoint}/000000000000/q"
+    with sqs.raw(b"GET /?Action=GetQueueUrl&QueueName=q HTTP/1.0\r\n\r\n") as opened:
+        assert f"<QueueUrl>{sqs.endpoint}/000000000000/q</QueueUrl>".encode() in until_closed(opened)
 
 
 def test_the_trace_header_of_http_becomes_that_of_the_message(sqs: Client) -> None:
@@ -167,6 +168,25 @@ def test_a_page_in_a_browser_is_not_answered(sqs: Client, headers: dict[str, str
     assert sqs("ListQueues")["QueueUrls"]
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:9324", "localhost.evil.example", "evillocalhost", "127.0.0.1.evil.example", "2130706433", "a/b", "<a>", "["],
+)
+def test_without_keys_a_name_that_a_page_could_have_made_up_is_not_answered(sqs: Client, host: str) -> None:
+    answer = sqs.http("GET", "/?Action=DeleteQueue&QueueUrl=q", headers={"Host": host})
+    assert (answer.status, text(answer.body, "Error/Code")) == (403, "AccessDenied")
+    message = text(answer.body, "Error/Message") or ""
+    assert "localhost" in message
+    assert "--auth" in message
+    assert sqs("ListQueues")["QueueUrls"]
+
+
+def test_the_name_of_the_host_that_was_given_is_answered(serve: Serve) -> None:
+    client = serve(host="Sqs.Local")
+    assert client.post("ListQueues", {}, Host="sqs.local:9324").status == 200
+    assert client.post("ListQueues", {}, Host="sqs.other:9324").status == 403
+
+
 def test_an_address_typed_into_a_browser_is_answered(sqs: Client) -> None:
     assert sqs.http("GET", "/?Action=ListQueues", headers={"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"}).status == 200
 
@@ -181,14 +201,14 @@ def test_a_bug_is_an_internal_error_and_the_server_lives_on(sqs: Client, reports
     assert sqs("SendMessage", QueueUrl="q", MessageBody="a")["MessageId"]
 
 
-def test_a_failing_disk_is_an_internal_error_with_the_way_out(sqs: Client, reports: list[str]) -> None:
+def test_a_failing_disk_is_an_internal_error_and_the_way_out_is_for_who_runs_the_server(sqs: Client, reports: list[str]) -> None:
     directory = sqs.home / "queues" / "q"
     for segment in directory.glob("*"):
         if segment.name not in ("lock", "upkeep.lock"):
             segment.rename(sqs.home / segment.name)
     answer = sqs.post("SendMessage", {"QueueUrl": "q", "MessageBody": "a"})
     assert (answer.status, answer.code) == (500, "InternalError")
-    assert str(directory) in answer.json["message"]
+    assert answer.json["message"] == "We encountered an internal error. Please try again."
     assert any(str(directory) in line for line in reports)
     assert answer.headers["x-amzn-query-error"] == "InternalError;Receiver"
 
@@ -208,8 +228,8 @@ def test_a_verbose_server_says_a_line_for_each_request(serve: Serve, reports: li
 
 def test_requests_that_follow_one_another_on_a_connection_are_answered_in_order(sqs: Client) -> None:
     content = json.dumps({"QueueUrl": "q", "MessageBody": "a"}).encode()
-    send = b"POST / HTTP/1.1\r\nHost: a\r\nX-Amz-Target: AmazonSQS.SendMessage\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
-    last = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    send = b"POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.SendMessage\r\nContent-Length: %d\r\n\r\n%s" % (len(content), content)
+    last = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     with sqs.raw(send * 3 + last) as opened:
         answers = b""
         while part := opened.recv(1 << 16):

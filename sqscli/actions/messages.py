@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqscli.actions.batches import batch_result, checked_entries, missing_members
 from sqscli.actions.call import Call, Request, Result
 from sqscli.api.attributes import FIFO_SUFFIX
-from sqscli.api.checks import MAXIMUM_BATCH_BYTES, WRONG_QUEUE_TYPE, attributes_size
+from sqscli.api.checks import MAXIMUM_BATCH_BYTES, WRONG_QUEUE_TYPE, attributes_size, bodies_are_clean
 from sqscli.api.digests import md5_of_attributes, md5_of_body
 from sqscli.api.errors import BatchRequestTooLong, InvalidParameterValue, SQSError, UnsupportedOperation
 from sqscli.api.requests import ChangeVisibility, DeleteMessages, MessageAttribute, SendMessages, SendOptions, SentMessages
@@ -54,8 +54,8 @@ def _check_batch_size(messages: list[tuple[bytes, SendOptions | None]]) -> None:
 
 
 def _message(request: Request) -> tuple[bytes, SendOptions | None]:
-    """The body, as UTF-8, and whatever else the message has; half a surrogate becomes bytes that are not UTF-8, which SQS refuses."""
-    body = request["MessageBody"].encode("utf-8", "surrogatepass")
+    """The body, as UTF-8, and whatever else the message has."""
+    body = _utf8(request["MessageBody"])
     if not any(name in request for name in _OPTIONS):
         return body, None
     given = request.get("MessageAttributes")
@@ -76,7 +76,20 @@ def _attribute(value: Request) -> MessageAttribute:
         raise UnsupportedOperation("Message attribute list values in SendMessage operation are not supported.")
     if data_type.startswith("Binary"):
         return MessageAttribute(data_type, value.get("BinaryValue") or b"")
-    return MessageAttribute(data_type, (value.get("StringValue") or "").encode("utf-8", "surrogatepass"))
+    return MessageAttribute(data_type, _utf8(value.get("StringValue") or ""))
+
+
+def _utf8(text: str) -> bytes:
+    """Half a surrogate becomes bytes that are not UTF-8, which SQS refuses: those that a command line held, where it stands for them."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        passed = text.encode("utf-8", "surrogatepass")
+    try:
+        held = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a half that JSON held
+        return passed
+    return passed if bodies_are_clean(held) else held  # no halves make up a text that nobody wrote
 
 
 def _trace_header(system_attributes: dict[str, Request]) -> str | None:

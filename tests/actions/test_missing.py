@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
 
-from sqscli.api.errors import InvalidParameterValue, MissingParameter, QueueDoesNotExist, SQSError, UnsupportedOperation
+from sqscli.api.errors import InvalidMessageContents, InvalidParameterValue, MissingParameter, QueueDoesNotExist, SQSError, UnsupportedOperation
 from tests.actions.conftest import Sqs
 
 MISSING = "The request must contain the parameter {}."
@@ -79,3 +80,18 @@ def test_half_a_surrogate_in_an_attribute_fails_its_entry(sqs: Sqs, name: str, d
     attribute = {name: {"DataType": data_type, "StringValue": "v"}}
     result = sqs("SendMessageBatch", QueueUrl="q", Entries=[{"Id": "a", "MessageBody": "x", "MessageAttributes": attribute}])
     assert [failed["Code"] for failed in result["Failed"]] == ["InvalidParameterValue"]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (os.fsdecode(b"a\xff\xfe"), "The byte 0xFF at offset 1 is not UTF-8."),
+        ("\ud800", "The byte 0xED at offset 0 is not UTF-8."),
+        ("\udcc3\udca9", "The byte 0xED at offset 0 is not UTF-8."),
+    ],
+)
+def test_what_is_not_utf_8_is_named_by_the_byte_that_was_given(sqs: Sqs, body: str, text: str) -> None:
+    sqs.queue("q")
+    with pytest.raises(InvalidMessageContents) as caught:
+        sqs("SendMessage", QueueUrl="q", MessageBody=body)
+    assert caught.value.message == text

@@ -107,6 +107,22 @@ def test_what_is_no_utf_8_is_an_error_of_the_service(api: Run) -> None:
     assert api("get-queue-url --queue-name orders --query", '`"\\ud800"`').out == b'"\\ud800"\n'
 
 
+def test_the_byte_that_is_no_utf_8_is_named_as_the_line_has_it(api: Run) -> None:
+    said = "InvalidMessageContents) when calling the {} operation: The byte 0xFF at offset 2 is not UTF-8."
+    assert said.format("SendMessage") in api("send-message --queue-url orders --message-body", os.fsdecode(b"ab\xff\xfe")).err
+    attribute = os.fsdecode(b"a={DataType=String,StringValue=ab\xff}")
+    refused = api("send-message --queue-url orders --message-body x --message-attributes", attribute)
+    assert (refused.status, refused.out) == (API_SERVICE_ERROR, b"")
+
+
+@pytest.mark.parametrize("halves", ["\\udcc3\\udca9", "\\ud800", "\\udcff"])
+def test_halves_of_characters_in_json_are_never_a_body(api: Run, halves: str) -> None:
+    """Also where the two, taken for bytes of a line, would be a character."""
+    ended = api("send-message --cli-input-json", f'{{"QueueUrl": "orders", "MessageBody": "{halves}"}}')
+    assert (ended.status, ended.out) == (API_SERVICE_ERROR, b"")
+    assert api("receive-message --queue-url orders").out == b""
+
+
 # --- the home and the options of sqscli ---
 
 

@@ -66,6 +66,12 @@ class Client(MessageMethods, QueueMethods, MoveTaskMethods, Paginators):
         """
         self._shared.close()
 
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def _perform(self, action: str, parameters: dict[str, Any]) -> dict[str, Any]:
         """The action of a method, by Amazon's name. Raises as every method does."""
         report = validate(action, parameters)

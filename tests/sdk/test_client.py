@@ -200,3 +200,12 @@ def test_every_call_has_a_request_id_of_its_own(sqs: Client) -> None:
     ids = {sqs.list_queues()["ResponseMetadata"]["RequestId"] for _ in range(10)}
     assert len(ids) == 10
     assert {len(each) for each in ids} == {36}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the open files of a process are listed on Linux alone")
+def test_as_a_context_it_gives_the_files_back_at_the_end(tmp_path: Path) -> None:
+    with sqscli.client(tmp_path) as sqs:
+        url = sqs.create_queue(QueueName="q")["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody="x")
+        assert any(tmp_path in each.resolve().parents for each in Path("/proc/self/fd").iterdir())
+    assert not any(tmp_path in each.resolve().parents for each in Path("/proc/self/fd").iterdir())

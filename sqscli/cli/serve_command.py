@@ -20,8 +20,8 @@ SERVE = Command(
         "It is read once. ListQueues needs a right on *; the right to SendMessage, DeleteMessage or ChangeMessageVisibility is that to its batch; "
         "StartMessageMoveTask also needs ReceiveMessage and DeleteMessage on its source, and SendMessage on its destination, or on * without one.",
         "Pages in a browser are not answered, and without --auth neither are other names in Host than localhost, an address, or that of --host. A "
-        "request may have 8 MiB (else 413) and take 30 seconds to arrive (else 408), its head 64 KiB (else 431); more connections than there are file "
-        "descriptors for get 503, and one that rests is closed after 75 seconds. When the server ends, waiting polls answer empty.",
+        "request may have 8 MiB (else 413) and take 30 seconds to arrive (else 408), its head 64 KiB (else 431); more connections than there are "
+        "file descriptors for get 503, and one that rests is closed after 75 seconds. When the server ends, waiting polls answer empty.",
         "With CMD its own exit status is ours: 128 and the number of the signal that ended it, 127 where there is no such command, 126 where it "
         "cannot be run. CMD also finds SQSCLI_HOME, SQSCLI_ACCOUNT and SQSCLI_REGION, and, with --auth, the first key of the file.",
         "There is no TLS: put a proxy in front of it where others could listen in. -v says a line on stderr for each request.",

@@ -50,10 +50,10 @@ _sqscli_value() {
         api*:--cli-read-timeout) kind='text' ;;
         api*:--cli-connect-timeout) kind='text' ;;
         api*:-o | api*:--output) kind='choice json text table' ;;
+        api*:--color) kind='choice on off auto always never' ;;
         serve:--host) kind='text' ;;
         serve:--port) kind='text' ;;
         serve:--auth) kind='file' ;;
-        serve:-o | serve:--output) kind='choice text' ;;
         api/add-permission:--queue-url) kind='queue' ;;
         api/add-permission:--label) kind='text' ;;
         api/add-permission:--aws-account-ids) kind='text' ;;
@@ -170,7 +170,7 @@ _sqscli_options() {
         stats) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         clock) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         api) kind='choice --query --cli-input-json --generate-cli-skeleton --no-paginate --cli-binary-format --region --profile --endpoint-url --ca-bundle --cli-read-timeout --cli-connect-timeout --no-sign-request --no-verify-ssl --no-cli-pager --no-cli-auto-prompt --debug --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
-        serve) kind='choice --host --port --auth --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        serve) kind='choice --host --port --auth --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
         api/add-permission) kind='choice --queue-url --label --aws-account-ids --actions --query --cli-input-json --generate-cli-skeleton -o --output' ;;
         api/cancel-message-move-task) kind='choice --task-handle --query --cli-input-json --generate-cli-skeleton -o --output' ;;
         api/change-message-visibility) kind='choice --queue-url --receipt-handle --visibility-timeout --query --cli-input-json --generate-cli-skeleton -o --output' ;;

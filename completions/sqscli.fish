@@ -97,14 +97,14 @@ function __sqscli_value
             printf '%s\n' text
         case 'api*:-o' 'api*:--output'
             printf '%s\n' choice json text table
+        case 'api*:--color'
+            printf '%s\n' choice on off auto always never
         case 'serve:--host'
             printf '%s\n' text
         case 'serve:--port'
             printf '%s\n' text
         case 'serve:--auth'
             printf '%s\n' file
-        case 'serve:-o' 'serve:--output'
-            printf '%s\n' choice text
         case 'api/add-permission:--queue-url'
             printf '%s\n' queue
         case 'api/add-permission:--label'
@@ -321,8 +321,8 @@ function __sqscli_options
                 --tag 'A tag of the queue. Repeatable.' \
                 --attribute 'Any SQS queue attribute by its own name. Repeatable.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -335,8 +335,8 @@ function __sqscli_options
         case 'list-queues'
             printf '%s\t%s\n' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -350,8 +350,8 @@ function __sqscli_options
             printf '%s\t%s\n' \
                 --yes 'Do it without asking.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -364,8 +364,8 @@ function __sqscli_options
         case 'attributes'
             printf '%s\t%s\n' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -388,8 +388,8 @@ function __sqscli_options
                 --group 'The message group, which a FIFO queue wants.' \
                 --dedup 'The deduplication id of one message in a FIFO queue.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -425,8 +425,8 @@ function __sqscli_options
         case 'extend'
             printf '%s\t%s\n' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -439,8 +439,8 @@ function __sqscli_options
         case 'delete'
             printf '%s\t%s\n' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -454,8 +454,8 @@ function __sqscli_options
             printf '%s\t%s\n' \
                 --yes 'Do it without asking.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -472,8 +472,8 @@ function __sqscli_options
                 --dry-run 'Only say how many messages would go where.' \
                 --until-done 'Carry on the queue\'s active move task until it is over.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -503,8 +503,8 @@ function __sqscli_options
         case 'stats'
             printf '%s\t%s\n' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -518,8 +518,8 @@ function __sqscli_options
             printf '%s\t%s\n' \
                 --yes 'Do it without asking.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -548,14 +548,14 @@ function __sqscli_options
                 --no-cli-auto-prompt 'Changes nothing: there is no prompt.' \
                 --debug 'The request, once it is read, and the home on stderr.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
-                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                -v 'Say on stderr which home is used and why, and the request, once it is read.' \
+                --verbose 'Say on stderr which home is used and why, and the request, once it is read.' \
+                --color 'Colour in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
@@ -565,13 +565,11 @@ function __sqscli_options
                 --port 'The port to listen at; 0 picks a free one; 9324 without it, and with CMD a free one.' \
                 --auth 'The keys that requests have to be signed with, and their rights.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and a line for each request.' \
+                --verbose 'Say on stderr which home is used and why, and a line for each request.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -585,16 +583,16 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/cancel-message-move-task'
             printf '%s\t%s\n' \
                 --task-handle 'string required' \
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/change-message-visibility'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -603,8 +601,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/change-message-visibility-batch'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -612,8 +610,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/create-queue'
             printf '%s\t%s\n' \
                 --queue-name 'string required' \
@@ -622,8 +620,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/delete-message'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -631,8 +629,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/delete-message-batch'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -640,16 +638,16 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/delete-queue'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/get-queue-attributes'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -657,8 +655,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/get-queue-url'
             printf '%s\t%s\n' \
                 --queue-name 'string required' \
@@ -666,8 +664,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/list-dead-letter-source-queues'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -676,8 +674,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/list-message-move-tasks'
             printf '%s\t%s\n' \
                 --source-arn 'string required' \
@@ -685,16 +683,16 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/list-queue-tags'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/list-queues'
             printf '%s\t%s\n' \
                 --queue-name-prefix 'string' \
@@ -703,16 +701,16 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/purge-queue'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/receive-message'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -726,8 +724,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/remove-permission'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -735,8 +733,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/send-message'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -749,8 +747,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/send-message-batch'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -758,8 +756,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/set-queue-attributes'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -767,8 +765,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/start-message-move-task'
             printf '%s\t%s\n' \
                 --source-arn 'string required' \
@@ -777,8 +775,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/tag-queue'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -786,8 +784,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case 'api/untag-queue'
             printf '%s\t%s\n' \
                 --queue-url 'string required' \
@@ -795,8 +793,8 @@ function __sqscli_options
                 --query 'A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.' \
                 --cli-input-json 'The parameters as one JSON object, or file://PATH of it; options on the line come before it.' \
                 --generate-cli-skeleton 'Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+                -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case '*'
             printf '%s\t%s\n' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \

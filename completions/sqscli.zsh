@@ -51,10 +51,10 @@ _sqscli_value() {
         (api*:--cli-read-timeout) kind='text' ;;
         (api*:--cli-connect-timeout) kind='text' ;;
         (api*:-o | api*:--output) kind='choice json text table' ;;
+        (api*:--color) kind='choice on off auto always never' ;;
         (serve:--host) kind='text' ;;
         (serve:--port) kind='text' ;;
         (serve:--auth) kind='file' ;;
-        (serve:-o | serve:--output) kind='choice text' ;;
         (api/add-permission:--queue-url) kind='queue' ;;
         (api/add-permission:--label) kind='text' ;;
         (api/add-permission:--aws-account-ids) kind='text' ;;
@@ -186,8 +186,8 @@ _sqscli_options() {
             '--tag:A tag of the queue. Repeatable.'
             '--attribute:Any SQS queue attribute by its own name. Repeatable.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -200,8 +200,8 @@ _sqscli_options() {
         ) ;;
         (list-queues) offered=(
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -215,8 +215,8 @@ _sqscli_options() {
         (delete-queue) offered=(
             '--yes:Do it without asking.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -229,8 +229,8 @@ _sqscli_options() {
         ) ;;
         (attributes) offered=(
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -253,8 +253,8 @@ _sqscli_options() {
             '--group:The message group, which a FIFO queue wants.'
             '--dedup:The deduplication id of one message in a FIFO queue.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -290,8 +290,8 @@ _sqscli_options() {
         ) ;;
         (extend) offered=(
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -304,8 +304,8 @@ _sqscli_options() {
         ) ;;
         (delete) offered=(
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -319,8 +319,8 @@ _sqscli_options() {
         (purge) offered=(
             '--yes:Do it without asking.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -337,8 +337,8 @@ _sqscli_options() {
             '--dry-run:Only say how many messages would go where.'
             '--until-done:Carry on the queue'\''s active move task until it is over.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -368,8 +368,8 @@ _sqscli_options() {
         ) ;;
         (stats) offered=(
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -383,8 +383,8 @@ _sqscli_options() {
         (clock) offered=(
             '--yes:Do it without asking.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -413,14 +413,14 @@ _sqscli_options() {
             '--no-cli-auto-prompt:Changes nothing: there is no prompt.'
             '--debug:The request, once it is read, and the home on stderr.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
-            '-v:Say on stderr which home is used and why.'
-            '--verbose:Say on stderr which home is used and why.'
-            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '-v:Say on stderr which home is used and why, and the request, once it is read.'
+            '--verbose:Say on stderr which home is used and why, and the request, once it is read.'
+            '--color:Colour in tables: auto is on a terminal without $NO_COLOR.'
             '--version:Show the version and exit.'
             '-h:Show this help and exit.'
             '--help:Show this help and exit.'
@@ -430,13 +430,11 @@ _sqscli_options() {
             '--port:The port to listen at; 0 picks a free one; 9324 without it, and with CMD a free one.'
             '--auth:The keys that requests have to be signed with, and their rights.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
-            '-v:Say on stderr which home is used and why.'
-            '--verbose:Say on stderr which home is used and why.'
+            '-v:Say on stderr which home is used and why, and a line for each request.'
+            '--verbose:Say on stderr which home is used and why, and a line for each request.'
             '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
             '--version:Show the version and exit.'
             '-h:Show this help and exit.'
@@ -450,16 +448,16 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/cancel-message-move-task) offered=(
             '--task-handle:string required'
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/change-message-visibility) offered=(
             '--queue-url:string required'
@@ -468,8 +466,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/change-message-visibility-batch) offered=(
             '--queue-url:string required'
@@ -477,8 +475,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/create-queue) offered=(
             '--queue-name:string required'
@@ -487,8 +485,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/delete-message) offered=(
             '--queue-url:string required'
@@ -496,8 +494,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/delete-message-batch) offered=(
             '--queue-url:string required'
@@ -505,16 +503,16 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/delete-queue) offered=(
             '--queue-url:string required'
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/get-queue-attributes) offered=(
             '--queue-url:string required'
@@ -522,8 +520,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/get-queue-url) offered=(
             '--queue-name:string required'
@@ -531,8 +529,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/list-dead-letter-source-queues) offered=(
             '--queue-url:string required'
@@ -541,8 +539,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/list-message-move-tasks) offered=(
             '--source-arn:string required'
@@ -550,16 +548,16 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/list-queue-tags) offered=(
             '--queue-url:string required'
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/list-queues) offered=(
             '--queue-name-prefix:string'
@@ -568,16 +566,16 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/purge-queue) offered=(
             '--queue-url:string required'
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/receive-message) offered=(
             '--queue-url:string required'
@@ -591,8 +589,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/remove-permission) offered=(
             '--queue-url:string required'
@@ -600,8 +598,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/send-message) offered=(
             '--queue-url:string required'
@@ -614,8 +612,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/send-message-batch) offered=(
             '--queue-url:string required'
@@ -623,8 +621,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/set-queue-attributes) offered=(
             '--queue-url:string required'
@@ -632,8 +630,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/start-message-move-task) offered=(
             '--source-arn:string required'
@@ -642,8 +640,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/tag-queue) offered=(
             '--queue-url:string required'
@@ -651,8 +649,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (api/untag-queue) offered=(
             '--queue-url:string required'
@@ -660,8 +658,8 @@ _sqscli_options() {
             '--query:A JMESPath expression that picks from the answer; wants jmespath, which sqscli[query] brings.'
             '--cli-input-json:The parameters as one JSON object, or file://PATH of it; options on the line come before it.'
             '--generate-cli-skeleton:Do nothing, but print the JSON that --cli-input-json takes, or that the answer would be.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), tab-separated text, or a table.'
         ) ;;
         (*) offered=(
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'

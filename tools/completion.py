@@ -32,8 +32,10 @@ class Place:
 
 def option_lists() -> list[tuple[str, list[tuple[str, str]]]]:
     """The options that may stand behind each command, as shell patterns of the command with (option, help) pairs; `*` is for before any."""
-    found = [(name, described(command.options + GLOBAL_OPTIONS)) for name, command in COMMANDS.items()]
-    shared = described(tuple(option for option in API.options + GLOBAL_OPTIONS if option.names[-1] in (INPUT_JSON, SKELETON, "--query", "--output")))
+    found = [(name, described(command.options + command.global_options)) for name, command in COMMANDS.items()]
+    shared = described(
+        tuple(option for option in API.options + API.global_options if option.names[-1] in (INPUT_JSON, SKELETON, "--query", "--output"))
+    )
     for name, action in ACTIONS.items():
         own = [(option.name, type_words(option.member.type) + facts(option.member)) for option in options_of_action(action)]
         found.append((f"{API.name}/{name}", own + shared))
@@ -47,15 +49,16 @@ def described(options: tuple[Option, ...]) -> list[tuple[str, str]]:
 def value_places() -> list[tuple[list[str], Place]]:
     """The options that take a value, as shell patterns `COMMAND:OPTION`, with what their values are.
 
-    `--output` offers each command's own formats; the other global options are the same everywhere.
+    `--output` offers each command's own formats; most of the other global options are the same everywhere.
     """
     found: list[tuple[list[str], Place]] = []
     for command in COMMANDS.values():
         for option in command.options:
             if option.kind != "flag":
                 found.append(([f"{pattern_of(command)}:{name}" for name in option.names], Place(option.kind, option.choices)))
-        output = next(option for option in GLOBAL_OPTIONS if option.dest == "output")
-        found.append(([f"{pattern_of(command)}:{name}" for name in output.names], Place("choice", command.formats)))
+        for option in command.global_options:
+            if option.dest == "output" or (option in command.own_globals and option.kind != "flag"):
+                found.append(([f"{pattern_of(command)}:{name}" for name in option.names], Place("choice", option.choices)))
     for name, action in ACTIONS.items():
         found += [([f"{API.name}/{name}:{option.name}"], place_of_member(option)) for option in options_of_action(action)]
     for option in GLOBAL_OPTIONS:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqscli import __version__
-from sqscli.cli.exit_status import statuses_of
+from sqscli.cli.exit_status import EXIT_STATUSES
 from sqscli.cli.help import usage_of
 from sqscli.cli.table import COMMANDS, DESCRIPTION, ENVIRONMENT, EXAMPLES, GLOBAL_OPTIONS, PROGRAM, SUMMARY, Argument, Command, Option
 
@@ -27,7 +29,7 @@ def program_page() -> str:
     for command in COMMANDS.values():
         lines += [".TP", f"{bold(f'{PROGRAM}-{command.name}')}(1)", text(command.summary)]
     lines += [".SH OPTIONS", text("These stand before or after the command."), *option_rows(GLOBAL_OPTIONS)]
-    lines += common_sections(EXAMPLES)
+    lines += common_sections(EXAMPLES, EXIT_STATUSES)
     lines += [".SH FILES", *rows(FILES)]
     return finished([*lines, *see_also([f"{PROGRAM}-{name}" for name in COMMANDS])])
 
@@ -39,8 +41,8 @@ def command_page(command: Command) -> str:
     lines += [".SH ARGUMENTS", *rows([(argument.metavar, argument_text(argument)) for argument in command.arguments])]
     if command.options:
         lines += [".SH OPTIONS", *option_rows(command.options)]
-    lines += [".SH GLOBAL OPTIONS", *option_rows(GLOBAL_OPTIONS)]
-    lines += common_sections(command.examples, command.name)
+    lines += [".SH GLOBAL OPTIONS", *option_rows(command.global_options)]
+    lines += common_sections(command.examples, command.exit_statuses)
     return finished([*lines, *see_also([PROGRAM, *(f"{PROGRAM}-{name}" for name in COMMANDS if name != command.name)])])
 
 
@@ -60,8 +62,8 @@ def heading(name: str, summary: str) -> list[str]:
     ]
 
 
-def common_sections(examples: tuple[tuple[str, str], ...], command: str = "") -> list[str]:
-    lines = [".SH EXIT STATUS", *rows([(str(status), meaning) for status, meaning in statuses_of(command)])]
+def common_sections(examples: tuple[tuple[str, str], ...], statuses: Sequence[tuple[int | str, str]]) -> list[str]:
+    lines = [".SH EXIT STATUS", *rows([(str(status), meaning) for status, meaning in statuses])]
     lines += [".SH ENVIRONMENT", *rows(ENVIRONMENT), ".SH EXAMPLES"]
     for line, meaning in examples:
         lines += [".TP", bold(line), text(meaning[0].upper() + meaning[1:] + ".")]

@@ -3,13 +3,18 @@
 Law: whatever is said of commands is said in this table and its other half, `sqscli.cli.table`, which is where to read it. Only the quick reader,
 which cannot afford the rest, and what it leads to read it here.
 
-On the quick path: it imports nothing. Kinds of values: `text`, `duration` (seconds), `size` (bytes), `int` (1 or more), `flag`, `choice`;
-`queue`, `file` and `directory` are text that completion can offer names for.
+On the quick path: it imports nothing but the exit statuses. Kinds of values: `text`, `duration` (seconds), `size` (bytes), `int` (1 or more), `flag`,
+`choice`; `queue`, `file` and `directory` are text that completion can offer names for.
 """
 
 from __future__ import annotations
 
+from sqscli.cli.exit_status import DONE, FAILED, INTERRUPTED, NO_SUCH_QUEUE, NOTHING_RECEIVED, SOME_FAILED, USAGE, statuses
+
 PROGRAM = "sqscli"
+
+USUAL_STATUSES = statuses(DONE, FAILED, USAGE, NO_SUCH_QUEUE, INTERRUPTED)
+MANY_STATUSES = statuses(DONE, FAILED, USAGE, NO_SUCH_QUEUE, SOME_FAILED, INTERRUPTED)
 
 
 class Argument:
@@ -47,12 +52,25 @@ class Option:
 
 
 class Command:
-    """A command; `examples` are (line, what it does) pairs, `formats` the values of `--output` it knows, its default first.
+    """A command; `examples` are (line, what it does) pairs, `formats` the values of `--output` it knows, its default first (none: no answer).
 
     `is_strict`: Amazon's 60-second rules hold, unless SQSCLI_STRICT says otherwise.
+    `exit_statuses`: those it can end with. `own_globals`: global options that mean something else behind it.
     """
 
-    __slots__ = ("arguments", "description", "examples", "formats", "is_strict", "name", "options", "summary", "terminal_format")
+    __slots__ = (
+        "arguments",
+        "description",
+        "examples",
+        "exit_statuses",
+        "formats",
+        "is_strict",
+        "name",
+        "options",
+        "own_globals",
+        "summary",
+        "terminal_format",
+    )
 
     def __init__(  # noqa: PLR0913 - the columns of the table
         self,
@@ -65,6 +83,8 @@ class Command:
         formats: tuple[str, ...] = ("json", "jsonl", "text", "table"),
         terminal_format: str = "json",
         is_strict: bool = False,
+        exit_statuses: tuple[tuple[int | str, str], ...] = USUAL_STATUSES,
+        own_globals: tuple[Option, ...] = (),
     ) -> None:
         self.name = name
         self.summary = summary
@@ -75,17 +95,37 @@ class Command:
         self.formats = formats
         self.terminal_format = terminal_format
         self.is_strict = is_strict
+        self.exit_statuses = exit_statuses
+        self.own_globals = own_globals
+
+    @property
+    def global_options(self) -> tuple[Option, ...]:
+        """What may stand before or after this command, as help says it."""
+        own = {option.dest: option for option in self.own_globals}
+        if self.formats:
+            own["output"] = output_option(self.formats)
+        return tuple(own.get(option.dest, option) for option in GLOBAL_OPTIONS if option.dest != "output" or self.formats)
+
+
+FORMATS = {
+    "json": "Amazon's JSON",
+    "jsonl": "one JSON object a line",
+    "text": "tab-separated text",
+    "table": "a table",
+    "body": "the bodies alone",
+}
+
+
+def output_option(formats: tuple[str, ...]) -> Option:
+    """`--output` of what knows these formats, its default first."""
+    said = [FORMATS[each] for each in formats]
+    said[0] += " (the default)"
+    return Option(("-o", "--output"), f"How the answer is written: {', '.join(said[:-1])}, or {said[-1]}.", "choice", "FORMAT", formats)
 
 
 GLOBAL_OPTIONS: tuple[Option, ...] = (
     Option(("--home",), "The directory that holds the queues; else $SQSCLI_HOME, else the user's data directory.", "directory", "DIR"),
-    Option(
-        ("-o", "--output"),
-        "How the answer is written: Amazon's JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.",
-        "choice",
-        "FORMAT",
-        ("json", "jsonl", "text", "table", "body"),
-    ),
+    output_option(tuple(FORMATS)),
     Option(
         ("--durability",),
         "When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.",
@@ -142,6 +182,7 @@ SEND = Command(
         ("find . -name '*.jpg' -print0 | sqscli send files -0", "each file name as a message"),
         ("sqscli receive old --all -o jsonl | sqscli send new --jsonl", "copy what another queue holds"),
     ),
+    exit_statuses=MANY_STATUSES,
 )
 
 RECEIVE = Command(
@@ -175,6 +216,7 @@ RECEIVE = Command(
         ("sqscli receive orders --all --delete -o jsonl --to orders.jsonl", "move a queue into a file, safely"),
     ),
     ("json", "jsonl", "text", "table", "body"),
+    exit_statuses=statuses(DONE, FAILED, USAGE, NOTHING_RECEIVED, NO_SUCH_QUEUE, INTERRUPTED),
 )
 
 EXTEND = Command(
@@ -200,6 +242,7 @@ DELETE = Command(
         ('sqscli delete orders "$handle"', "acknowledge one message"),
         ("sqscli delete orders - < done.jsonl", "acknowledge every message of a file that 'receive -o jsonl' wrote"),
     ),
+    exit_statuses=MANY_STATUSES,
 )
 
 EVERYDAY_COMMANDS: dict[str, Command] = {command.name: command for command in (SEND, RECEIVE, EXTEND, DELETE)}

@@ -1,6 +1,6 @@
-"""The exit statuses: the one table behind the processes' ends, `--help` and the manual page.
+"""The exit statuses: the one table behind the processes' ends, `--help` and the manual pages.
 
-On the quick path: it imports nothing.
+Which command has which is in the command table. On the quick path: it imports nothing.
 """
 
 from __future__ import annotations
@@ -40,6 +40,18 @@ API_EXIT_STATUSES: tuple[tuple[int, str], ...] = (
     (API_FAILED, "Failed in any other way; the error is on stderr."),
 )
 
+# What 'sqscli serve' ends with; those of its CMD are a shell's.
+SERVE_EXIT_STATUSES: tuple[tuple[int | str, str], ...] = (
+    (DONE, "Ended by ctrl-C or SIGTERM, with every answer given."),
+    (FAILED, "Failed; the error is on stderr."),
+    (USAGE, "The command line is wrong, or the file of keys; nothing was served."),
+    ("any", "With CMD, its own."),
+    (126, "CMD cannot be run."),
+    (127, "There is no such CMD."),
+    ("128+N", "CMD was ended by signal N."),
+)
 
-def statuses_of(command: str) -> tuple[tuple[int, str], ...]:
-    return API_EXIT_STATUSES if command == "api" else EXIT_STATUSES
+
+def statuses(*numbers: int) -> tuple[tuple[int | str, str], ...]:
+    """The rows of EXIT_STATUSES that have these numbers."""
+    return tuple(row for row in EXIT_STATUSES if row[0] in numbers)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
-from sqscli.cli.exit_status import statuses_of
+from sqscli.cli.exit_status import EXIT_STATUSES
 from sqscli.cli.table import COMMANDS, DESCRIPTION, ENVIRONMENT, EXAMPLES, GLOBAL_OPTIONS, PROGRAM, SUMMARY, Command, Option
 
 
@@ -19,7 +21,7 @@ def show_program_help(formatter: click.HelpFormatter) -> None:
         formatter.write_dl([option_row(option) for option in GLOBAL_OPTIONS])
     with formatter.section("Environment"):
         formatter.write_dl(list(ENVIRONMENT))
-    write_exit_statuses(formatter)
+    write_exit_statuses(formatter, EXIT_STATUSES)
 
 
 def show_command_help(command: Command, formatter: click.HelpFormatter) -> None:
@@ -34,8 +36,8 @@ def show_command_help(command: Command, formatter: click.HelpFormatter) -> None:
         with formatter.section("Options"):
             formatter.write_dl([option_row(option) for option in command.options])
     with formatter.section("Global options, before or after the command"):
-        formatter.write_dl([option_row(option) for option in GLOBAL_OPTIONS])
-    write_exit_statuses(formatter, command.name)
+        formatter.write_dl([option_row(option) for option in command.global_options])
+    write_exit_statuses(formatter, command.exit_statuses)
 
 
 def usage_of(command: Command) -> str:
@@ -75,6 +77,6 @@ def write_choices(formatter: click.HelpFormatter, command: Command) -> None:
                     formatter.write(f"  {choice}\n")
 
 
-def write_exit_statuses(formatter: click.HelpFormatter, command: str = "") -> None:
+def write_exit_statuses(formatter: click.HelpFormatter, statuses: Sequence[tuple[int | str, str]]) -> None:
     with formatter.section("Exit status"):
-        formatter.write_dl([(str(status), meaning) for status, meaning in statuses_of(command)])
+        formatter.write_dl([(str(status), meaning) for status, meaning in statuses])

@@ -6,6 +6,7 @@ It imports nothing but the table's first half.
 from __future__ import annotations
 
 from sqscli.cli.everyday import Argument, Command, Option
+from sqscli.cli.exit_status import SERVE_EXIT_STATUSES
 
 SERVE = Command(
     "serve",
@@ -39,6 +40,8 @@ SERVE = Command(
         ("sqscli serve -- pytest", "for a test run"),
         ("sqscli serve --host 0.0.0.0 --auth keys.json", "for other machines"),
     ),
-    ("text",),
+    formats=(),
     is_strict=True,
+    exit_statuses=SERVE_EXIT_STATUSES,
+    own_globals=(Option(("-v", "--verbose"), "Say on stderr which home is used and why, and a line for each request."),),
 )

@@ -103,6 +103,10 @@ def output_format(line: Line) -> str:
     """What `--output` says, else the command's own default on a terminal or elsewhere."""
     command = line.command
     chosen = line.text("output")
+    if not command.formats:
+        if chosen is not None:
+            raise UsageError(f"{command.name} has no --output: it writes no answer")
+        return ""
     if chosen is None:
         return command.terminal_format if command.terminal_format != command.formats[0] and is_terminal(STDOUT) else command.formats[0]
     if chosen not in command.formats:

@@ -9,7 +9,8 @@ It imports nothing but its other parts: `sqscli.cli.everyday`, which says what t
 from __future__ import annotations
 
 from sqscli.cli.api.table import API
-from sqscli.cli.everyday import DELETE, EXTEND, GLOBAL_OPTIONS, PROGRAM, QUEUE, RECEIVE, SEND, Argument, Command, Option
+from sqscli.cli.everyday import DELETE, EXTEND, GLOBAL_OPTIONS, MANY_STATUSES, PROGRAM, QUEUE, RECEIVE, SEND, Argument, Command, Option
+from sqscli.cli.exit_status import DONE, FAILED, INTERRUPTED, USAGE, statuses
 from sqscli.cli.serve_command import SERVE
 
 __all__ = ["COMMANDS", "DESCRIPTION", "ENVIRONMENT", "EXAMPLES", "GLOBAL_OPTIONS", "PROGRAM", "SUMMARY", "Argument", "Command", "Option"]
@@ -35,6 +36,8 @@ ENVIRONMENT: tuple[tuple[str, str], ...] = (
     ("SQSCLI_STRICT", "1 or 0: whether one purge and no reuse of a name in 60 seconds, as on AWS; 1 for api and serve without it, 0 for the rest."),
     ("NO_COLOR", "Set and not empty: no colour, unless --color=always."),
 )
+
+WITHOUT_A_QUEUE = statuses(DONE, FAILED, USAGE, INTERRUPTED)
 
 YES = Option(("--yes",), "Do it without asking.")
 
@@ -77,6 +80,7 @@ LIST_QUEUES = Command(
     (),
     (("sqscli list-queues", "all queues"), ("sqscli list-queues orders -o text", "names that begin with 'orders', one a line")),
     terminal_format="table",
+    exit_statuses=WITHOUT_A_QUEUE,
 )
 
 DELETE_QUEUE = Command(
@@ -132,6 +136,7 @@ REDRIVE = Command(
         ("sqscli redrive orders-dead --to orders-retry --rate 10", "slowly, to one queue"),
         ("sqscli redrive orders-dead --until-done", "the task that 'sqscli api start-message-move-task' began"),
     ),
+    exit_statuses=MANY_STATUSES,
 )
 
 PEEK = Command(
@@ -155,6 +160,7 @@ STATS = Command(
     (),
     (("sqscli stats", "all queues"), ("sqscli stats orders | jq .ApproximateNumberOfMessages", "one number")),
     terminal_format="table",
+    exit_statuses=MANY_STATUSES,
 )
 
 CLOCK = Command(
@@ -176,6 +182,7 @@ CLOCK = Command(
         ("sqscli clock advance 12h", "leases of twelve hours lapse now"),
         ("sqscli clock reset", "real time again"),
     ),
+    exit_statuses=WITHOUT_A_QUEUE,
 )
 
 COMMANDS: dict[str, Command] = {

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from sqscli import __version__
-from sqscli.cli.exit_status import statuses_of
 from sqscli.cli.table import COMMANDS
 from tests.cli.conftest import Run
 
@@ -23,7 +22,7 @@ def test_the_help_of_every_command_shows_examples_first(sqscli: Run) -> None:
             assert example in text
         for option in command.options:
             assert option.names[-1] in text
-        for status, _ in statuses_of(name):
+        for status, _ in command.exit_statuses:
             assert f"\n  {status} " in text
 
 

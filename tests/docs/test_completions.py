@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sqscli.cli.table import COMMANDS, GLOBAL_OPTIONS
+from sqscli.cli.table import COMMANDS
 from sqscli.settings import home_directory
 from tests.docs.shells import COMPLETIONS, Shell
 
@@ -38,7 +38,7 @@ def test_commands_come_first(shell: Shell) -> None:
 
 def test_every_command_offers_its_options_and_the_global_ones(shell: Shell) -> None:
     for command in COMMANDS.values():
-        expected = {name for option in command.options + GLOBAL_OPTIONS for name in option.names if name.startswith("--")}
+        expected = {name for option in command.options + command.global_options for name in option.names if name.startswith("--")}
         assert shell.offers([command.name], "--") == sorted(expected)
     assert shell.offers([], "--h") == ["--help", "--home"]
 
@@ -116,6 +116,7 @@ def test_where_no_usual_home_has_queues_sqscli_itself_is_asked(shell: Shell, tmp
 def test_choices_are_offered_and_each_command_its_own_formats(shell: Shell) -> None:
     assert shell.offers(["receive", "-o"], "") == sorted(COMMANDS["receive"].formats)
     assert shell.offers(["send", "--output"], "") == sorted(COMMANDS["send"].formats)
+    assert shell.offers(["api", "list-queues", "--color"], "o") == ["off", "on"]
     assert shell.offers(["--durability"], "") == ["always", "batch", "none"]
     assert shell.offers(["peek", "jobs", "--state"], "") == ["available", "delayed", "in-flight"]
     assert shell.offers(["clock"], "") == ["advance", "freeze", "reset", "set", "show"]

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sqscli import __version__
-from sqscli.cli.exit_status import statuses_of
-from sqscli.cli.table import COMMANDS, ENVIRONMENT, GLOBAL_OPTIONS
+from sqscli.cli.exit_status import EXIT_STATUSES
+from sqscli.cli.table import COMMANDS, ENVIRONMENT
+from sqscli.serve.child import NOT_EXECUTABLE, NOT_FOUND
 from tools import documents, manual
 
 PAGES = manual.pages()
@@ -34,20 +35,33 @@ def test_every_command_has_a_page_that_says_what_the_table_says() -> None:
             assert paragraph in page
         for argument in command.arguments:
             assert f"{argument.metavar}\n{argument.help}" in page
-        for option in command.options + GLOBAL_OPTIONS:
+        for option in command.options + command.global_options:
             assert option.help in page
             assert ", ".join(option.names) in page
         for line, _ in command.examples:
             assert f"\n{line}\n" in page
 
 
-def test_pages_hold_the_one_table_of_exit_statuses_and_the_environment() -> None:
+def test_pages_hold_the_exit_statuses_of_their_command_and_the_environment() -> None:
     for title, page in PAGES.items():
+        command = COMMANDS.get(title.removeprefix("sqscli-"))
         page = plain(page)
-        for status, meaning in statuses_of(title.removeprefix("sqscli-")):
-            assert f".TP\n{status}\n{meaning}" in page
+        shown = page.partition(".SH EXIT STATUS\n")[2].partition(".SH ")[0]
+        assert shown == "".join(f".TP\n{status}\n{meaning}\n" for status, meaning in (command.exit_statuses if command else EXIT_STATUSES))
         for name, meaning in ENVIRONMENT:
             assert f".TP\n{name}\n{meaning}" in page
+
+
+def test_each_command_offers_the_formats_that_it_has_and_no_others() -> None:
+    for command in COMMANDS.values():
+        output = [option.choices for option in command.global_options if option.dest == "output"]
+        assert output == ([command.formats] if command.formats else [])
+        assert (f"-o, --output {'|'.join(command.formats)}\n" in plain(PAGES[f"sqscli-{command.name}"])) == bool(command.formats)
+    assert {option.dest for option in COMMANDS["serve"].global_options} == {option.dest for option in COMMANDS["send"].global_options} - {"output"}
+
+
+def test_the_statuses_of_a_command_that_serve_cannot_run_are_said() -> None:
+    assert {NOT_EXECUTABLE, NOT_FOUND} <= {status for status, _ in COMMANDS["serve"].exit_statuses}
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

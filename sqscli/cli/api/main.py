@@ -10,7 +10,7 @@ from sqscli.cli.api.answer import Answer, compiled_query
 from sqscli.cli.api.call import Performer, pager_of, parameters_of, warning_of
 from sqscli.cli.api.errors import ApiError, ConfigurationError, WrongLineError
 from sqscli.cli.api.options import SKELETONS
-from sqscli.cli.api.parse import COLORS, Call, check_endpoint, own_options, read_call
+from sqscli.cli.api.parse import AMAZONS_COLORS, Call, check_endpoint, own_options, read_call
 from sqscli.cli.api.skeleton import request_skeleton, result_skeleton
 from sqscli.cli.api.table import API
 from sqscli.cli.everyday import GLOBAL_OPTIONS, PROGRAM
@@ -94,7 +94,7 @@ def _session_values(call: Call, values: dict[str, object]) -> dict[str, object]:
     """What holds for every command of sqscli, wherever the line says it."""
     found = {name: value for name, value in values.items() if name != "output"}
     if "color" in call.settings:
-        found["color"] = COLORS[call.settings["color"]]
+        found["color"] = AMAZONS_COLORS.get(call.settings["color"], call.settings["color"])
     if "debug" in call.settings:
         found["verbose"] = True
     return found

@@ -25,11 +25,12 @@ from sqscli.cli.api.options import (
     STARTING_TOKEN,
     options_of,
 )
+from sqscli.cli.api.table import COLORS
 from sqscli.cli.everyday import GLOBAL_OPTIONS, Command
 from sqscli.cli.quick import UnusualError, read_option
 
 HELP = "help"
-COLORS = {"on": "always", "off": "never", "auto": "auto", "always": "always", "never": "never"}  # the AWS CLI's words, and ours
+AMAZONS_COLORS = {"on": "always", "off": "never"}
 
 
 class Parser(argparse.ArgumentParser):
@@ -102,7 +103,7 @@ def read_settings(arguments: list[str], table: Command) -> tuple[dict[str, Any],
             parser.add_argument(*option.names, type=kind)
     parser.add_argument("--output", type=choice(table.formats))
     parser.add_argument("-o", dest="output", type=choice(table.formats))
-    parser.add_argument("--color", type=choice(tuple(COLORS)))
+    parser.add_argument("--color", type=choice(COLORS))
     found, rest = parser.parse_known_args(arguments)
     return given(found), rest
 

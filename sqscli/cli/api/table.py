@@ -5,6 +5,9 @@ from __future__ import annotations
 from sqscli.cli.api.blobs import FORMATS
 from sqscli.cli.api.options import COMMANDS, INPUT_JSON, SKELETON, SKELETONS
 from sqscli.cli.everyday import Argument, Command, Option
+from sqscli.cli.exit_status import API_EXIT_STATUSES
+
+COLORS = ("on", "off", "auto", "always", "never")  # the AWS CLI's words, and ours
 
 API = Command(
     "api",
@@ -14,7 +17,7 @@ API = Command(
         "shorthand or from file:// and fileb://, binary values as base64, the same output, the same error line and the exit statuses of version 2. "
         "'sqscli api ACTION help' says what an action takes and gives.",
         "Options of the AWS CLI that choose an account, a region or an endpoint, or say how to reach it, are taken and change nothing: the queues "
-        "are those of the home. $AWS_DEFAULT_OUTPUT holds where no --output is given. --color is on, off or auto as well.",
+        "are those of the home. $AWS_DEFAULT_OUTPUT holds where no --output is given.",
     ),
     (
         Argument("action", "ACTION", "One of Amazon's actions, or 'help'.", "choice", choices=tuple(COMMANDS)),
@@ -46,4 +49,9 @@ API = Command(
     ),
     ("json", "text", "table"),
     is_strict=True,
+    exit_statuses=API_EXIT_STATUSES,
+    own_globals=(
+        Option(("-v", "--verbose"), "Say on stderr which home is used and why, and the request, once it is read."),
+        Option(("--color",), "Colour in tables: auto is on a terminal without $NO_COLOR.", "choice", "WHEN", COLORS),
+    ),
 )

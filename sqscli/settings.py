@@ -27,21 +27,21 @@ class SettingError(ValueError):
     """An option or a variable holds what cannot be meant: a usage error."""
 
 
-def home_directory(option: str | None = None) -> tuple[str, str]:
-    """The home as an absolute path, and why it is that one: `--home`, `SQSCLI_HOME`, or what made the default."""
+def home_directory(option: str | None = None, name: str = "--home") -> tuple[str, str]:
+    """The home as an absolute path, and why it is that one: `--home` (or what else `option` is called), `SQSCLI_HOME`, or what made the default."""
     if option is not None:
         if not option:
-            raise SettingError("--home is empty: name a directory, or leave the option out")
-        return _absolute(option), "--home"
+            raise SettingError(f"{name} is empty: name a directory, or leave it out")
+        return _absolute(option), name
     variable = os.environ.get("SQSCLI_HOME")
     if variable:
         return _absolute(variable), "SQSCLI_HOME"
     return _user_data_directory()
 
 
-def durability(option: str | None = None) -> str:
+def durability(option: str | None = None, name: str = "--durability") -> str:
     """`always`: on disk before the answer; `batch`: synced now and then; `none`: left to the kernel."""
-    value, source = (option, "--durability") if option is not None else (os.environ.get("SQSCLI_DURABILITY") or "always", "SQSCLI_DURABILITY")
+    value, source = (option, name) if option is not None else (os.environ.get("SQSCLI_DURABILITY") or "always", "SQSCLI_DURABILITY")
     if value not in DURABILITIES:
         raise SettingError(f"{source} is {value!r}: it can be {', '.join(DURABILITIES[:-1])} or {DURABILITIES[-1]}")
     return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os  # noqa: TID251 - only to know what a path is
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from sqscli.api.actions import ACTIONS
 from sqscli.api.errors import SQSError
@@ -93,10 +94,26 @@ def make_client(  # noqa: PLR0913 - one parameter for each setting
     if home == "sqs":
         raise SettingError("client('sqs') is boto3's way to name the service: leave it out, or write './sqs' for a home of that name")
     settings = Settings(
-        home_directory(None if home is None else os.fspath(home))[0],
-        durability(durability_),
+        home_directory(None if home is None else os.fspath(home), "home")[0],
+        durability(durability_, "durability"),
         account(account_id),
         region(region_name),
         strict(default=True) if is_strict is None else is_strict,
     )
-    return Client(settings, (endpoint_url or ENDPOINT).rstrip("/"))
+    return Client(settings, _endpoint(endpoint_url or ENDPOINT))
+
+
+def _endpoint(url: str) -> str:
+    """How QueueUrls begin. Raises SettingError for what cannot begin one."""
+    if not _is_address(url):
+        raise SettingError(f"endpoint_url is {url!r}: it is how queue URLs begin, as in {ENDPOINT}")
+    return url.rstrip("/")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        found = urlsplit(url)
+        port = found.port
+    except ValueError:
+        return False
+    return found.scheme in ("http", "https") and bool(found.hostname) and port != 0 and url.isprintable() and not set(url) & set(" ?#")

@@ -140,10 +140,25 @@ def test_settings_come_from_the_environment_as_for_the_command_line(monkeypatch:
     client.close()
 
 
-@pytest.mark.parametrize("settings", [{"durability": "never"}, {"region_name": "Mars 1"}, {"account": "12"}, {"home": ""}, {"home": "sqs"}], ids=str)
-def test_a_setting_that_cannot_be_meant_is_refused(settings: dict[str, Any]) -> None:
-    with pytest.raises(SettingError):
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"durability": "never"}, "durability is 'never': it can be always, batch or none"),
+        ({"region_name": "Mars 1"}, "region_name is 'Mars 1'"),
+        ({"account": "12"}, "account is '12'"),
+        ({"home": ""}, "home is empty: name a directory"),
+        ({"home": "sqs"}, "client('sqs') is boto3's way"),
+        *(
+            ({"endpoint_url": url}, f"endpoint_url is {url!r}")
+            for url in ("foo", "http://", "localhost:9324", "http://a:x", "http://a b", "http://a/?b")
+        ),
+    ],
+    ids=str,
+)
+def test_a_setting_that_cannot_be_meant_is_refused_by_the_parameters_name(settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(SettingError) as caught:
         sqscli.client(**settings)
+    assert str(caught.value).startswith(said)
 
 
 def test_making_a_client_makes_nothing_on_disk(make_client: MakeClient, home: Path) -> None:

@@ -15,17 +15,19 @@ SERVE = Command(
         "A line on stdout says when it listens, and where; SIGTERM or ctrl-C end it. It shares the queues with commands that run at the same time. "
         "Both protocols of SQS are spoken, JSON 1.0 and the older query protocol; GET /health answers while it lives.",
         "With '-- CMD' it listens on a free port for as long as CMD runs, which finds it by AWS_ENDPOINT_URL_SQS, with a region and placeholder keys "
-        "in its environment; the exit status is that of CMD. (The AWS CLI 1 needs '--endpoint-url \"$AWS_ENDPOINT_URL_SQS\"'.)",
-        "Without --auth any keys do, so only this machine is served: another address than a loopback one needs --auth FILE, readable by its owner "
-        'alone: a list of {"AccessKeyId": ..., "SecretAccessKey": ..., "Rights": {"QUEUE": ["ACTION", ...]}}, QUEUE and ACTION may have * and ?. '
-        "It is read once. ListQueues needs a right on *; the right to SendMessage, DeleteMessage or ChangeMessageVisibility is that to its batch; "
+        "in its environment: AWS_REGION, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, with --auth those of the file's first key; "
+        "also SQSCLI_HOME, SQSCLI_ACCOUNT and SQSCLI_REGION, so that 'sqscli' in CMD has the same queues. Profiles and session tokens are taken away. "
+        "(The AWS CLI 1 needs '--endpoint-url \"$AWS_ENDPOINT_URL_SQS\"'.)",
+        "Without --auth any keys do, so only this machine is served: another address than a loopback one needs --auth FILE, which only its "
+        "owner may read (mode 0600) and which is read once, at the start.",
+        'FILE is a JSON list with one object a key: [{"AccessKeyId": "worker", "SecretAccessKey": "...", "Rights": '
+        '{"orders*": ["ReceiveMessage", "DeleteMessage"], "*": ["Get*", "ListQueues"]}}]. Queues and actions may have * and ?. '
+        "ListQueues needs a right on *; the right to SendMessage, DeleteMessage or ChangeMessageVisibility is that to its batch; "
         "StartMessageMoveTask also needs ReceiveMessage and DeleteMessage on its source, and SendMessage on its destination, or on * without one.",
         "Pages in a browser are not answered, and without --auth neither are other names in Host than localhost, an address, or that of --host. A "
         "request may have 8 MiB (else 413) and take 30 seconds to arrive (else 408), its head 64 KiB (else 431); more connections than there are "
         "file descriptors for get 503, and one that rests is closed after 75 seconds. When the server ends, waiting polls answer empty.",
-        "With CMD its own exit status is ours: 128 and the number of the signal that ended it, 127 where there is no such command, 126 where it "
-        "cannot be run. CMD also finds SQSCLI_HOME, SQSCLI_ACCOUNT and SQSCLI_REGION, and, with --auth, the first key of the file.",
-        "There is no TLS: put a proxy in front of it where others could listen in. -v says a line on stderr for each request.",
+        "There is no TLS: put a proxy in front of it where others could listen in.",
     ),
     (Argument("command", "-- CMD", "A command, with its arguments, to serve for as long as it runs.", required=False, many=True),),
     (

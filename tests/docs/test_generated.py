@@ -11,6 +11,9 @@ from sqscli import __version__
 from sqscli.cli.exit_status import EXIT_STATUSES
 from sqscli.cli.table import COMMANDS, ENVIRONMENT
 from sqscli.serve.child import NOT_EXECUTABLE, NOT_FOUND
+from sqscli.serve.exchange import MAXIMUM_BODY_BYTES
+from sqscli.serve.limits import KEEP_ALIVE_SECONDS, Limits
+from sqscli.serve.rights import read_keys
 from tools import documents, manual
 
 PAGES = manual.pages()
@@ -62,6 +65,27 @@ def test_each_command_offers_the_formats_that_it_has_and_no_others() -> None:
 
 def test_the_statuses_of_a_command_that_serve_cannot_run_are_said() -> None:
     assert {NOT_EXECUTABLE, NOT_FOUND} <= {status for status, _ in COMMANDS["serve"].exit_statuses}
+
+
+def test_the_keys_that_the_page_of_serve_shows_are_such_a_file(tmp_path: Path) -> None:
+    shown = re.search(r"\[\{.*\}\]", plain(PAGES["sqscli-serve"]))
+    assert shown is not None
+    file = tmp_path / "keys.json"
+    file.touch(0o600)
+    file.write_text(shown[0])
+    assert [key.access_key_id for key in read_keys(str(file))] == ["worker"]
+
+
+def test_the_page_of_serve_says_its_limits() -> None:
+    page = plain(PAGES["sqscli-serve"])
+    limits = Limits()
+    for said in (
+        f"{MAXIMUM_BODY_BYTES >> 20} MiB",
+        f"{limits.request_seconds:.0f} seconds",
+        f"{limits.head_bytes >> 10} KiB",
+        f"{KEEP_ALIVE_SECONDS} seconds",
+    ):
+        assert said in page
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

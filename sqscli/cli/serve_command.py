@@ -16,8 +16,8 @@ SERVE = Command(
         "Both protocols of SQS are spoken, JSON 1.0 and the older query protocol; GET /health answers while it lives.",
         "With '-- CMD' it listens on a free port for as long as CMD runs, which finds it by AWS_ENDPOINT_URL_SQS, with a region and placeholder keys "
         "in its environment: AWS_REGION, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, with --auth those of the file's first key; "
-        "also SQSCLI_HOME, SQSCLI_ACCOUNT and SQSCLI_REGION, so that 'sqscli' in CMD has the same queues. Profiles and session tokens are taken away. "
-        "(The AWS CLI 1 needs '--endpoint-url \"$AWS_ENDPOINT_URL_SQS\"'.)",
+        "also SQSCLI_HOME, SQSCLI_ACCOUNT and SQSCLI_REGION, so that sqscli has the same queues there. "
+        "Profiles and session tokens are taken away. (The AWS CLI 1 needs '--endpoint-url \"$AWS_ENDPOINT_URL_SQS\"'.)",
         "Without --auth any keys do, so only this machine is served: another address than a loopback one needs --auth FILE, which only its "
         "owner may read (mode 0600) and which is read once, at the start.",
         'FILE is a JSON list with one object a key: [{"AccessKeyId": "worker", "SecretAccessKey": "...", "Rights": '

@@ -13,6 +13,7 @@ import pytest
 from sqscli import __version__
 from sqscli.api.actions import ACTIONS
 from sqscli.api.names import dashed
+from sqscli.api.summaries import SUMMARIES
 from sqscli.cli.api.options import COMMANDS
 from sqscli.cli.exit_status import API_CONFIGURATION, API_EXIT_STATUSES, API_FAILED, API_SERVICE_ERROR, API_USAGE
 from tests.cli_api.conftest import Run
@@ -246,15 +247,30 @@ def test_a_long_poll_waits_and_ends_with_nothing(api: Run) -> None:
 @pytest.mark.parametrize("action", sorted(ACTIONS))
 def test_the_help_of_an_action_says_what_the_table_says(api: Run, action: str) -> None:
     command = next(name for name, each in COMMANDS.items() if each == action)
-    pages = [api(f"{command} help"), api(f"{command} --help"), api(f"--help {command}")]
+    pages = [api(f"{command} help"), api(f"{command} --help"), api(f"--help {command}"), api(f"help {command}")]
     text = pages[0].out.decode()
-    assert [(page.status, page.out, page.err) for page in pages] == [(0, text.encode(), "")] * 3
+    assert [(page.status, page.out, page.err) for page in pages] == [(0, text.encode(), "")] * 4
+    assert SUMMARIES[action] in " ".join(text.split())
+    assert all(len(line) <= 100 for line in text.splitlines() if not line.strip().startswith(("Shorthand: ", "JSON: ")))
     for member in ACTIONS[action].request:
         assert f"\n  --{dashed(member.name)} (" in text
     for member in ACTIONS[action].result:
         assert f"\n  {member.name} (" in text
     for status, meaning in API_EXIT_STATUSES:
         assert f"\n  {status}\n      {meaning[:60]}" in text
+
+
+@pytest.mark.parametrize("line", ["help nope", "--help nope"])
+def test_there_is_no_help_on_what_is_no_action(api: Run, line: str) -> None:
+    ended = api(line)
+    assert (ended.status, ended.out) == (API_USAGE, b"")
+    assert "nope" in ended.err
+
+
+def test_who_says_sqs_as_behind_aws_is_told_to_leave_it_out(api: Run) -> None:
+    ended = api("sqs list-queues")
+    assert (ended.status, ended.out) == (API_USAGE, b"")
+    assert "Found invalid choice 'sqs': leave it out, as in 'sqscli api list-queues'" in ended.err
 
 
 def test_the_help_of_all_actions_lists_them(api: Run) -> None:

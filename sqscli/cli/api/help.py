@@ -6,6 +6,7 @@ import json
 
 from sqscli.api.actions import ACTIONS, ENUMS, ListOf, MapOf, Member, Type
 from sqscli.api.paging import PAGED
+from sqscli.api.summaries import SUMMARIES
 from sqscli.cli.api.options import COMMANDS, INPUT_JSON, MAX_ITEMS, PAGE_MEMBERS, PAGE_SIZE, SKELETON, STARTING_TOKEN, ActionOption, options_of
 from sqscli.cli.api.shapes import is_complex, is_scalar, structure_of
 from sqscli.cli.api.skeleton import sample
@@ -33,7 +34,7 @@ def action_page(action: str) -> list[str]:
     options = options_of(action)
     lines = [f"usage: {PROGRAM} {API.name} {command}"]
     lines += [f"         {written if option.member.required else f'[{written}]'}" for option in options for written in [synopsis(option)]]
-    lines += ["", f"{action}, as Amazon has it.", "", "Options:", *option_rows(action, options)]
+    lines += ["", *wrapped(SUMMARIES[action], ""), "", "Options:", *option_rows(action, options)]
     lines += rows([option_row(option) for option in API.options if option.names[0] in (INPUT_JSON, SKELETON)])
     lines += ["", f"'{PROGRAM} {API.name} help' lists the options of every action.", "", "Answer:"]
     lines += [line for member in ACTIONS[action].result for line in member_lines(member, 1)] or ["  (nothing)"]
@@ -48,7 +49,7 @@ def synopsis(option: ActionOption) -> str:
 def option_rows(action: str, options: tuple[ActionOption, ...]) -> list[str]:
     lines: list[str] = []
     for option in options:
-        lines += [f"  {option.name} ({type_words(option.member.type)}){facts(option.member)}"]
+        lines += wrapped(f"{option.name} ({type_words(option.member.type)}){facts(option.member)}", "  ", "      ")
         if action in PAGED and option.member.name in PAGE_MEMBERS:
             lines += ["      Given, it asks for one page alone."]
         if is_complex(option.member.type):
@@ -95,7 +96,7 @@ def shorthand_form(type_: Type, outermost: bool = False) -> str:
 def member_lines(member: Member, depth: int) -> list[str]:
     """A member of an answer and what is in it."""
     inner = member.type.element if isinstance(member.type, ListOf) else member.type.value if isinstance(member.type, MapOf) else member.type
-    lines = [f"{'  ' * depth}{member.name} ({type_words(member.type)})"]
+    lines = wrapped(f"{member.name} ({type_words(member.type)})", "  " * depth, "  " * depth + "    ")
     return lines + [line for each in structure_of(inner) or () for line in member_lines(each, depth + 1)]
 
 
@@ -103,7 +104,9 @@ def rows(pairs: list[tuple[str, str]]) -> list[str]:
     return [line for term, meaning in pairs for line in (f"  {term}", *wrapped(meaning, "      "))]
 
 
-def wrapped(text: str, indent: str) -> list[str]:
+def wrapped(text: str, indent: str, further: str | None = None) -> list[str]:
+    """Lines of at most 100 characters; `further` is the indent of those after the first."""
     from textwrap import wrap
 
-    return wrap(text, 100, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    following = indent if further is None else further
+    return wrap(text, 100, initial_indent=indent, subsequent_indent=following, break_on_hyphens=False, break_long_words=False)

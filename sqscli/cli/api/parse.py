@@ -26,10 +26,11 @@ from sqscli.cli.api.options import (
     options_of,
 )
 from sqscli.cli.api.table import COLORS
-from sqscli.cli.everyday import GLOBAL_OPTIONS, Command
+from sqscli.cli.everyday import GLOBAL_OPTIONS, PROGRAM, Command
 from sqscli.cli.quick import UnusualError, read_option
 
 HELP = "help"
+SERVICE = "sqs"  # what the AWS CLI wants before an action
 AMAZONS_COLORS = {"on": "always", "off": "never"}
 
 
@@ -81,10 +82,10 @@ def read_call(arguments: list[str], table: Command, wants_help: bool) -> Call:
     if wants_help and not rest:
         return Call("", {}, settings, wants_help=True)
     parser = Parser()
-    parser.add_argument("operation", type=choice((*COMMANDS, HELP)))
+    parser.add_argument("operation", type=operation)
     found, rest = parser.parse_known_args(rest)
     if found.operation == HELP:
-        return Call("", {}, settings, wants_help=True)
+        return read_call(rest, table, wants_help=True)
     action = COMMANDS[found.operation]
     if wants_help or rest == [HELP]:
         return Call(action, {}, settings, wants_help=True)
@@ -152,6 +153,13 @@ def choice(choices: tuple[str, ...]) -> Any:
         raise argparse.ArgumentTypeError(f"Found invalid choice '{text}'{meant}")
 
     return one_of
+
+
+def operation(text: str) -> str:
+    if text == SERVICE:
+        raise argparse.ArgumentTypeError(f"Found invalid choice '{SERVICE}': leave it out, as in '{PROGRAM} api list-queues'")
+    found: str = choice((*COMMANDS, HELP))(text)
+    return found
 
 
 def whole_number(text: str) -> int:

@@ -124,6 +124,15 @@ def test_halves_of_characters_in_json_are_never_a_body(api: Run, halves: str) ->
     assert api("receive-message --queue-url orders").out == b""
 
 
+@pytest.mark.parametrize("number", ["99999999999999999999", "-9223372036854775809"])
+def test_a_number_of_more_than_64_bits_is_what_the_service_cannot_read(api: Run, number: str) -> None:
+    ended = api(f"receive-message --queue-url orders --max-number-of-messages={number}")
+    assert (ended.status, ended.out) == (API_SERVICE_ERROR, b"")
+    said = "(MalformedInput) when calling the ReceiveMessage operation: NUMBER_VALUE can not be converted to an Integer"
+    assert ended.err == f"\nAn error occurred {said}\n"
+    assert api(f"receive-message --queue-url orders --generate-cli-skeleton output --max-number-of-messages={number}").status == 0
+
+
 # --- the home and the options of sqscli ---
 
 

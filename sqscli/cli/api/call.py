@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from sqscli.actions.waiting import perform_waiting
+from sqscli.api.actions import ACTIONS, Type
 from sqscli.api.paging import PAGED
 from sqscli.api.validation import validate
 from sqscli.cli.api.blobs import decoded
@@ -13,8 +14,10 @@ from sqscli.cli.api.errors import ApiError, ParameterError
 from sqscli.cli.api.files import FileError, content_of
 from sqscli.cli.api.options import INPUT_JSON, MAX_ITEMS, PAGE_MEMBERS, options_of
 from sqscli.cli.api.parse import Call, binary_format
+from sqscli.cli.api.shapes import each_member
 from sqscli.cli.api.values import parameter_value
 from sqscli.cli.session import Session
+from sqscli.wire.convert import convert
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +59,7 @@ class Performer:
 
     def __call__(self, parameters: dict[str, Any]) -> dict[str, Any]:
         """Raises SQSError, JournalError, ApiError."""
-        return perform_waiting(self._session.broker, self._action, self.checked(parameters))
+        return perform_waiting(self._session.broker, self._action, sent(self._action, self.checked(parameters)))
 
     def checked(self, parameters: dict[str, Any]) -> dict[str, Any]:
         """The request that `parameters` are, with bytes for blobs. Raises ParameterError, ApiError."""
@@ -68,6 +71,15 @@ class Performer:
         if report:
             raise ParameterError("Parameter validation failed:\n" + "\n".join(report))
         return request
+
+
+def sent(action: str, request: dict[str, Any]) -> dict[str, Any]:
+    """The request as the service reads it. Raises SerializationException for a number that it has no room for."""
+
+    def receive(type_: Type, value: Any) -> Any:
+        return convert(value, type_) if type_ in ("int", "long") else value
+
+    return each_member(ACTIONS[action].request, request, receive)
 
 
 def pager_of(call: Call, parameters: dict[str, Any], perform: Performer) -> Pager | None:

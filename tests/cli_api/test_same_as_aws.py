@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,29 +25,29 @@ RUN_LINES = [line for line in ALL_LINES if not line.startswith("advance ")]
 Pair = tuple[Ended, Ended]
 
 
-def free_port() -> int:
-    """One of four digits, as in the URLs that `sqscli api` gives: a table's columns are as wide as what is in them."""
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """`sqscli serve` on a new home: its endpoint, and the home.
+
+    Its port has four digits, as in the URLs that `sqscli api` gives, since a table's columns are as wide as what is in them. Whether a port is free
+    is found out by the server that wants it, so that two runs at once never meet at one.
+    """
+    home = tmp_path_factory.mktemp("served") / "home"
     for port in range(9400, 10_000):
-        with closing(socket.socket()) as tried:
-            try:
-                tried.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+        process = started(home, port)
+        assert process.stdout is not None
+        with process:
+            if f":{port}" in process.stdout.readline():
+                yield f"http://localhost:{port}", home
+                process.terminate()
+                return
     raise AssertionError("no port of four digits is free")
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """`sqscli serve` on a new home: its endpoint, and the home."""
-    home, port = tmp_path_factory.mktemp("served") / "home", free_port()
+def started(home: Path, port: int) -> subprocess.Popen[str]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(home.parent), "SQSCLI_HOME": str(home), "SQSCLI_DURABILITY": "none"}
     command = [sys.executable, "-m", "sqscli", "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        assert f":{port}" in process.stdout.readline()
-        yield f"http://localhost:{port}", home
-        process.terminate()
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
 @pytest.fixture(scope="module")

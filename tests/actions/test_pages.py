@@ -65,6 +65,11 @@ def test_a_page_has_1_to_1000_names(five: Sqs, maximum: int) -> None:
         five("ListQueues", MaxResults=maximum)
 
 
+def test_a_maximum_of_0_counts_as_none(five: Sqs) -> None:
+    assert pages(five, "ListQueues", "QueueUrls", MaxResults=0) == [[*NAMES, "dead"]]
+    assert pages(five, "ListDeadLetterSourceQueues", "queueUrls", QueueUrl="dead", MaxResults=0) == [NAMES]
+
+
 @pytest.mark.parametrize("token", ["", "x", "Li4vLi4=", "YTE=\n", "ä"])
 def test_a_token_that_no_page_gave_is_refused(five: Sqs, token: str) -> None:
     with pytest.raises(InvalidParameterValue, match=r"^Invalid or expired next token\.$"):

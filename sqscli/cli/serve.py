@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from socket import socket
 from typing import TYPE_CHECKING
 
@@ -27,15 +28,17 @@ def serve(session: Session) -> int:
         if not (error.name or "").startswith("uvicorn"):
             raise
         raise UsageError("serve needs uvicorn, which is not installed: pip install 'sqscli[serve]'") from None
-    from sqscli.serve.listener import endpoint_of, open_listener
+    from sqscli.serve.listener import endpoint_of, host_of, open_listener
 
     command = session.line.texts("command")
     gate = _gate(session)
+    host = host_of(session.line.text("host") or DEFAULT_HOST)
     make_home(session.home)
-    listener = open_listener(session.line.text("host") or DEFAULT_HOST, _port(session, 0 if command else DEFAULT_PORT))
+    session.broker.warn = partial(_warn, session)
+    listener = open_listener(host, _port(session, 0 if command else DEFAULT_PORT))
     with listener:
         _check_address(session, listener, gate)
-        options = _options(session, endpoint_of(listener), gate)
+        options = _options(session, endpoint_of(listener), gate, host)
         if command:
             return _serve_command(session, listener, options, command)
 
@@ -49,15 +52,16 @@ def serve(session: Session) -> int:
 
 def _serve_command(session: Session, listener: socket, options: Options, command: list[str]) -> int:
     from sqscli.serve.child import Child, environment
+    from sqscli.serve.listener import own_endpoint_of
     from sqscli.serve.server import run
 
     key = (options.gate.keys[0].access_key_id, options.gate.keys[0].secret) if options.gate is not None else None
-    child = Child(command, environment(os.environ, options.endpoint, session.home, session.namespace, key), say)
+    child = Child(command, environment(os.environ, own_endpoint_of(listener), session.home, session.namespace, key), say)
     run(session.broker, listener, options, lambda server: child.start(server.stop))
     return child.status
 
 
-def _options(session: Session, endpoint: str, gate: Gate | None) -> Options:
+def _options(session: Session, endpoint: str, gate: Gate | None, host: str) -> Options:
     from sqscli.ids import system_entropy
     from sqscli.serve.limits import Limits
     from sqscli.serve.listener import raise_file_limit
@@ -65,8 +69,12 @@ def _options(session: Session, endpoint: str, gate: Gate | None) -> Options:
 
     limits = Limits()
     connections = max(10, min(limits.connections, raise_file_limit() - FILES_OF_A_PROCESS))
-    host = session.line.text("host") or DEFAULT_HOST
     return Options(endpoint, say, system_entropy, gate, session.line.flag("verbose"), limits._replace(connections=connections), host)
+
+
+def _warn(session: Session, text: str) -> None:
+    """Between lines of other programs it has to say whose it is."""
+    session.warn(f"sqscli: {text}")
 
 
 def _gate(session: Session) -> Gate | None:

@@ -1,9 +1,10 @@
 """`sqscli serve -- CMD ARG ...`: a server for as long as a command runs, which finds it in its environment.
 
-Law 1: the command gets placeholders for keys. Its own would be of no use here, and must not be needed, nor found in a log.
-Law 2: stdin, stdout and stderr are the command's; nothing of ours goes to its stdout.
-Law 3: signals that are sent to us reach it; a ctrl-C, which the terminal sends to both, it gets once.
-Law 4: the exit status is its own: 128 and the number of the signal that ended it, 127 where there is no such command, 126 where it cannot be run.
+Law 1: what it runs of sqscli uses the same home, account and region as the server.
+Law 2: the command gets placeholders for keys. Its own would be of no use here, and must not be needed, nor found in a log.
+Law 3: stdin, stdout and stderr are the command's; nothing of ours goes to its stdout.
+Law 4: signals that are sent to us reach it; a ctrl-C, which the terminal sends to both, it gets once, and what we were told to ignore so does it.
+Law 5: the exit status is its own: 128 and the number of the signal that ended it, 127 where there is no such command, 126 where it cannot be run.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from types import FrameType
+from urllib.parse import urlsplit
 
 from sqscli.catalog import Namespace
 
@@ -40,15 +42,15 @@ _TAKEN_AWAY = (
 
 
 def environment(given: Mapping[str, str], endpoint: str, home: str, namespace: Namespace, key: tuple[str, str] | None) -> dict[str, str]:
-    """The command's: ours with the server's address, a region, and `key` (its id and secret), placeholders without one.
-
-    What it runs of sqscli itself finds the home, the account and the region of the server, too.
-    """
+    """The command's: ours with the server's address, home, account and region, and `key` (its id and secret), placeholders without one."""
     access_key_id, secret = key or (PLACEHOLDER, PLACEHOLDER)
     kept = {name: value for name, value in given.items() if name not in _TAKEN_AWAY}
-    passed_by = ",".join(filter(None, (given.get("no_proxy") or given.get("NO_PROXY"), "127.0.0.1")))
+    passed_by = ",".join(filter(None, (given.get("no_proxy") or given.get("NO_PROXY"), urlsplit(endpoint).hostname)))
     return {
         **kept,
+        "SQSCLI_HOME": home,
+        "SQSCLI_ACCOUNT": namespace.account,
+        "SQSCLI_REGION": namespace.region,
         "AWS_ENDPOINT_URL_SQS": endpoint,
         "AWS_REGION": namespace.region,
         "AWS_DEFAULT_REGION": namespace.region,
@@ -56,9 +58,6 @@ def environment(given: Mapping[str, str], endpoint: str, home: str, namespace: N
         "AWS_SECRET_ACCESS_KEY": secret,
         "NO_PROXY": passed_by,
         "no_proxy": passed_by,
-        "SQSCLI_HOME": home,
-        "SQSCLI_ACCOUNT": namespace.account,
-        "SQSCLI_REGION": namespace.region,
     }
 
 
@@ -76,7 +75,8 @@ class Child:
     def start(self, ended: Callable[[], None]) -> None:
         """On the main thread, whose signals the command gets from now on. `ended` is called, on another one, when it is over or could not begin."""
         for number in _FORWARDED:
-            signal.signal(number, self._forward)
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._forward)
         try:
             self._process = subprocess.Popen(self._arguments, env=self._environment)
         except OSError as error:

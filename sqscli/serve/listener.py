@@ -28,8 +28,37 @@ def open_listener(host: str, port: int) -> socket.socket:
     return listener
 
 
+def host_of(text: str) -> str:
+    """What `--host` says: a name or an address, that of IPv6 with or without its brackets. Raises SettingError."""
+    host = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    name, colon, port = host.rpartition(":")
+    if colon and not _is_ipv6(host):
+        way_out = f": say --host {name} --port {port}" if name and port.isdecimal() else ""
+        raise SettingError(f"--host is {text!r}: it names a host or an address, without a port{way_out}")
+    return host
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def endpoint_of(listener: socket.socket) -> str:
+    """Where it listens, as a URL."""
     host, port = listener.getsockname()[:2]
+    return _url(host, port)
+
+
+def own_endpoint_of(listener: socket.socket) -> str:
+    """Where a program of this machine finds it: the loopback address, where it listens at all."""
+    host, port = listener.getsockname()[:2]
+    return _url({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)
+
+
+def _url(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -1,7 +1,8 @@
 """The server's life: a socket, an event loop, the engine, and a graceful end.
 
 Law 1: the line that says where it listens comes when it listens.
-Law 2: SIGTERM and SIGINT end it: waiting polls answer empty, requests that run finish, then it returns; a second signal does not wait for them.
+Law 2: SIGTERM, SIGINT and SIGHUP (where that is not ignored, as under nohup) end it: waiting polls answer empty, requests that run finish, then it
+       returns; a second signal does not wait for them.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Server(uvicorn.Server):
         if threading.current_thread() is not threading.main_thread():  # the signals are somebody else's
             yield
             return
-        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        before = {number: signal.signal(number, self.handle_exit) for number in _ending_signals()}
         try:
             yield
         finally:
@@ -140,6 +141,14 @@ def _config(app: App, limits: Limits) -> uvicorn.Config:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def _ending_signals() -> list[int]:
+    numbers: list[int] = [signal.SIGINT, signal.SIGTERM]
+    hangup: int | None = getattr(signal, "SIGHUP", None)
+    if hangup is not None and signal.getsignal(hangup) is not signal.SIG_IGN:
+        numbers.append(hangup)
+    return numbers
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:

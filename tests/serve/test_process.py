@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sqscli.cli.run import run
-from tests.serve.conftest import PATIENCE_SECONDS, PROGRAM, Process, read
+from tests.serve.conftest import PATIENCE_SECONDS, PROGRAM, Client, Process, read
 
 Start = Callable[..., Process]
 
@@ -87,6 +87,35 @@ def test_ipv6_loopback_is_served_without_keys(process: Start) -> None:
     assert started.client("GetQueueUrl", QueueName="q")["QueueUrl"] == f"{started.client.endpoint}/000000000000/q"
 
 
+def test_an_ipv6_address_may_stand_in_brackets(process: Start) -> None:
+    assert process("--host", "[::1]").client.endpoint.startswith("http://[::1]:")
+
+
+@pytest.mark.parametrize(
+    ("host", "way_out"),
+    [("127.0.0.1:9000", "say --host 127.0.0.1 --port 9000"), ("[::1]:9000", "say --host [::1] --port 9000"), ("http://localhost", "without a port")],
+)
+def test_a_host_with_a_port_is_refused_with_the_way_out(home: Path, host: str, way_out: str) -> None:
+    ended = serve(home, "--host", host)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert way_out in ended.stderr
+
+
+def test_reports_of_the_engine_say_whose_they_are(process: Start, home: Path) -> None:
+    started = process()
+    started.client("CreateQueue", QueueName="q")
+    started.client("SendMessage", QueueUrl="q", MessageBody="a")
+    started.end()
+    segment = max((home / "queues" / "q").glob("*.segment"))
+    with segment.open("ab") as file:
+        file.write(b"x" * 10)
+    started = process()
+    started.client("SendMessage", QueueUrl="q", MessageBody="b")
+    err = started.end()[2]
+    assert "unfinished write" in err
+    assert all(line.startswith("sqscli: ") for line in err.splitlines())
+
+
 def test_without_uvicorn_it_names_the_extra(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     for module in [name for name in sys.modules if name.startswith("sqscli.serve.server")]:
         monkeypatch.delitem(sys.modules, module)
@@ -98,7 +127,7 @@ def test_without_uvicorn_it_names_the_extra(home: Path, monkeypatch: pytest.Monk
 # --- the end ---
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_ends_in_order_and_waiting_polls_answer_empty(process: Start, number: int) -> None:
     started = process()
     started.client("CreateQueue", QueueName="q")
@@ -106,6 +135,18 @@ def test_it_ends_in_order_and_waiting_polls_answer_empty(process: Start, number:
     started.client.http("GET", "/health")  # answered by the engine behind the looks of those
     assert started.end(number) == (0, "", "")
     assert [read(poll).json for poll in polls] == [{}] * 5
+
+
+def test_a_hangup_that_is_ignored_is_no_end(home: Path) -> None:
+    with subprocess.Popen(
+        ["nohup", *PROGRAM, "--home", str(home), "serve", "--port", "0"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        client = Client(running.stdout.readline().decode().split()[-1], home)
+        running.send_signal(signal.SIGHUP)
+        assert client.http("GET", "/health").status == 200
+        running.terminate()
+        assert running.wait(PATIENCE_SECONDS) == 0
 
 
 def test_a_client_that_rests_does_not_keep_it(process: Start) -> None:
@@ -196,6 +237,31 @@ def test_what_a_command_runs_of_sqscli_finds_the_same_queues(home: Path) -> None
     ended = serve(home, "--", "sh", "-c", script, "sh", ask, '{"QueueName": "q"}', SQSCLI_ACCOUNT="111122223333")
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.endswith("/111122223333/q\n")
+
+
+def test_sqscli_in_a_command_uses_the_same_queues(home: Path, tmp_path: Path) -> None:
+    other = {"SQSCLI_HOME": str(tmp_path / "other"), "SQSCLI_REGION": "eu-central-1", "SQSCLI_ACCOUNT": "123456789012"}
+    program = f"{sys.executable} -m sqscli"
+    script = f'cd / && {program} create-queue q && {program} send q a && {sys.executable} -c "$1" && echo $SQSCLI_HOME $SQSCLI_ACCOUNT $SQSCLI_REGION'
+    ask = """
+import json, os, urllib.request
+request = urllib.request.Request(os.environ["AWS_ENDPOINT_URL_SQS"], b'{"QueueUrl": "q"}', {"X-Amz-Target": "AmazonSQS.ReceiveMessage"})
+print(json.load(urllib.request.urlopen(request))["Messages"][0]["Body"])
+"""
+    line = [*PROGRAM, "--home", home.name, "serve", "--", "sh", "-c", script, "sh", ask]
+    ended = subprocess.run(line, cwd=home.parent, env={**os.environ, **other}, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[-2:] == ["a", f"{home} 123456789012 eu-central-1"]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_command_asks_the_loopback_address_of_a_server_for_all(home: Path, tmp_path: Path, host: str) -> None:
+    keys = tmp_path / "keys.json"
+    keys.touch(0o600)
+    keys.write_text('[{"AccessKeyId": "a", "SecretAccessKey": "b", "Rights": {"*": ["*"]}}]')
+    ended = serve(home, "--host", host, "--auth", str(keys), "--", "sh", "-c", "echo $AWS_ENDPOINT_URL_SQS $no_proxy")
+    assert ended.stdout.startswith("http://127.0.0.1:" if host == "0.0.0.0" else "http://[::1]:")
+    assert ended.stdout.strip().endswith("127.0.0.1" if host == "0.0.0.0" else "::1")
 
 
 @pytest.mark.parametrize(("script", "status"), [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137), ("kill -15 $$", 143)])

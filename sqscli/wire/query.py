@@ -102,11 +102,12 @@ def _member(node: _Node, member: Member) -> Any:
 
 
 def _map(node: _Node, key: str, value: str, type_: Type) -> dict[str, Any]:
+    """An entry without its name has an empty one, and one without its value an empty value: whether that may be is the action's affair."""
     found: dict[str, Any] = {}
     for entry in _elements(node):
         name, content = entry.below.get(key), entry.below.get(value)
-        if name is not None and name.text is not None and content is not None:
-            found[name.text] = _value(content, type_)
+        if name is not None or content is not None:
+            found[(name and name.text) or ""] = _value(content or _Node(), type_) or ("" if type_ == "str" else {})
     return found
 
 

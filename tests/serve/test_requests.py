@@ -115,6 +115,24 @@ def test_in_the_query_protocol_attribute_names_win(sqs: Client) -> None:
     assert body.count(b"<Attribute>") == 1
 
 
+@pytest.mark.parametrize(
+    ("action", "parameters"),
+    [
+        ("SendMessage", {"MessageBody": "x", "MessageAttribute.1.Name": "color"}),
+        ("SendMessage", {"MessageBody": "x", "MessageAttribute.1.Value.StringValue": "red", "MessageAttribute.1.Value.DataType": "String"}),
+        ("CreateQueue", {"QueueName": "new", "Attribute.1.Name": "DelaySeconds"}),
+        ("CreateQueue", {"QueueName": "new", "Attribute.1.Value": "5"}),
+        ("TagQueue", {"Tag.1.Value": "red"}),
+    ],
+)
+def test_half_an_entry_of_a_map_is_refused(sqs: Client, action: str, parameters: dict[str, str]) -> None:
+    queue = {} if action == "CreateQueue" else {"QueueUrl": "q"}
+    assert sqs.http("POST", "/", form(Action=action, **queue, **parameters), FORM).status == 400
+    assert sqs("ListQueues")["QueueUrls"] == [f"{sqs.endpoint}/000000000000/q"]
+    assert sqs("ReceiveMessage", QueueUrl="q") == {}
+    assert sqs("ListQueueTags", QueueUrl="q") == {}
+
+
 def test_a_query_error_names_the_older_code_and_says_it_in_the_older_words(sqs: Client) -> None:
     answer = sqs.http("POST", "/", form(Action="PurgeQueue", QueueUrl="nosuch"), FORM)
     assert answer.status == 400

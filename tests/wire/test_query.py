@@ -39,6 +39,22 @@ def test_so_may_a_map(text: str) -> None:
     assert request("SetQueueAttributes", text) == {"Attributes": {"DelaySeconds": "5"}}
 
 
+@pytest.mark.parametrize(
+    ("action", "text", "expected"),
+    [
+        ("SendMessage", "MessageAttribute.1.Name=a", {"MessageAttributes": {"a": {}}}),
+        ("SendMessage", "MessageAttribute.1.Value.StringValue=a", {"MessageAttributes": {"": {"StringValue": "a"}}}),
+        ("SetQueueAttributes", "Attribute.1.Name=DelaySeconds", {"Attributes": {"DelaySeconds": ""}}),
+        ("SetQueueAttributes", "Attribute.1.Value=5", {"Attributes": {"": "5"}}),
+        ("SetQueueAttributes", "Attribute.Name.x=5", {"Attributes": {"": ""}}),
+        ("TagQueue", "Tag.1.Key=a", {"Tags": {"a": ""}}),
+        ("TagQueue", "Tag.1.Value=a", {"Tags": {"": "a"}}),
+    ],
+)
+def test_half_an_entry_of_a_map_is_not_dropped(action: str, text: str, expected: object) -> None:
+    assert request(action, text) == expected
+
+
 @pytest.mark.parametrize("text", ["Tag.1.Key=a&Tag.1.Value=b", "Tags.1.Key=a&Tags.1.Value=b"])
 def test_tags_go_by_both_of_their_names(text: str) -> None:
     assert request("TagQueue", text) == {"Tags": {"a": "b"}}
@@ -63,8 +79,8 @@ def test_what_is_no_form_is_malformed(form: bytes) -> None:
     "text",
     [
         "&&=&=a&",
-        "MessageAttribute.1.Name=a",
-        "MessageAttribute.1.Value.StringValue=a",
+        "MessageAttribute.1=a",
+        "MessageAttribute.1.Other=a",
         "." * 500,
         "MessageAttribute." + "9" * 40 + ".Name=a",
         "%=%zz",

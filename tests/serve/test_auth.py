@@ -285,19 +285,37 @@ def test_what_is_about_no_single_queue_needs_a_right_for_all(guarded: Client) ->
     assert signed(guarded, "CreateQueue", {"QueueName": "orders-2"}, WORKER).code == "AccessDeniedException"
 
 
-def test_a_move_task_needs_the_right_to_send_where_it_goes(serve: Serve) -> None:
-    arn = "arn:aws:sqs:us-east-1:000000000000:"
-    source = ["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage"]
-    client = serve(gate=Gate([Key(*WORKER, {"dead": source, "q": ["SendMessage"]}), Key(*ADMIN, {"dead": source[:2]})], real_ms))
+ARN = "arn:aws:sqs:us-east-1:000000000000:"
+OF_SOURCE = ["StartMessageMoveTask", "ReceiveMessage", "DeleteMessage"]
 
-    def start(key: tuple[str, str], **destination: str) -> Answer:
-        return signed(client, "StartMessageMoveTask", {"SourceArn": arn + "dead", **destination}, key)
 
-    answer = start(WORKER, DestinationArn=arn + "r")
-    assert (answer.code, "sqs:sendmessage" in answer.json["message"]) == ("AccessDeniedException", True)
-    assert start(WORKER, DestinationArn=arn + "q").code == "ResourceNotFoundException"
-    assert "sqs:sendmessage" in start(WORKER).json["message"], "back to the sources may be anywhere"
-    assert "sqs:deletemessage" in start(ADMIN, DestinationArn=arn + "q").json["message"]
+@pytest.mark.parametrize("destination", [{}, {"DestinationArn": ARN + "q"}], ids=["to the sources", "to a destination"])
+@pytest.mark.parametrize(
+    ("rights", "missing"),
+    [
+        ({"dead": OF_SOURCE}, "sendmessage"),
+        ({"dead": OF_SOURCE, "other": ["*"]}, "sendmessage"),
+        ({"dead": ["StartMessageMoveTask", "DeleteMessage"], "*": ["SendMessage"]}, "receivemessage"),
+        ({"dead": ["StartMessageMoveTask", "ReceiveMessage"], "*": ["SendMessage"]}, "deletemessage"),
+        ({"dead": ["ReceiveMessage", "DeleteMessage"], "*": ["SendMessage"]}, "startmessagemovetask"),
+    ],
+)
+def test_a_move_task_needs_the_rights_to_take_and_to_send(
+    serve: Serve, rights: dict[str, list[str]], missing: str, destination: dict[str, str]
+) -> None:
+    client = serve(gate=Gate([Key(*WORKER, rights)], real_ms))
+    answer = signed(client, "StartMessageMoveTask", {"SourceArn": ARN + "dead", **destination}, WORKER)
+    assert (answer.code, f"perform: sqs:{missing} on" in answer.json["message"]) == ("AccessDeniedException", True)
+
+
+def test_with_those_rights_a_move_task_is_started(serve: Serve) -> None:
+    client = serve(
+        gate=Gate([Key(*WORKER, {"dead": OF_SOURCE, "q": ["SendMessage"]}), Key(*ADMIN, {"dead": OF_SOURCE, "*": ["SendMessage"]})], real_ms)
+    )
+    asked = {"SourceArn": ARN + "dead", "DestinationArn": ARN + "q"}
+    assert signed(client, "StartMessageMoveTask", asked, WORKER).code == "ResourceNotFoundException"  # it is performed: there is no such queue
+    assert signed(client, "StartMessageMoveTask", {"SourceArn": ARN + "dead"}, WORKER).code == "AccessDeniedException"
+    assert signed(client, "StartMessageMoveTask", {"SourceArn": ARN + "dead"}).code == "ResourceNotFoundException"
 
 
 def test_a_refusal_is_in_amazons_words(guarded: Client) -> None:

@@ -15,8 +15,8 @@ from functools import partial
 
 from sqscli.actions import perform
 from sqscli.api.actions import ACTIONS
-from sqscli.api.errors import AccessDenied, InvalidAction, QueueDoesNotExist, SQSError
-from sqscli.catalog import Namespace
+from sqscli.api.errors import AccessDenied, InvalidAction, QueueDoesNotExist, ResourceNotFoundException, SQSError
+from sqscli.catalog import Namespace, check_home
 from sqscli.journal.errors import JournalError
 from sqscli.serve.engine import Engine
 from sqscli.serve.exchange import ClientGone, Exchange, Receive, Scope, Send
@@ -37,7 +37,7 @@ _OF_MESSAGES = (  # these take the lock of their queue alone, so that several ca
 )  # fmt: skip
 _AT_NO_QUEUE = ("CreateQueue", "ListQueues")  # recorded: in the older protocol a queue's URL does not know them
 _AT_A_QUEUE = tuple(name for name, action in ACTIONS.items() if any(member.name == "QueueUrl" for member in action.request))
-_QUEUE_PATH = re.compile(r"/[^/]+/[^/]+")
+_QUEUE_PATH = re.compile(r"/[^/]+/[^/]+/?")
 _HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _JSON, _XML = Json10(), Xml()
 
@@ -76,31 +76,33 @@ class App:
             self._log.begin(exchange)
         try:
             answer = await self._answer(exchange)
+            await exchange.answer(answer)
         except ClientGone:
-            return
-        await exchange.answer(answer)
+            exchange.has_left = True
         if self._log is not None:
-            self._log.end(exchange, answer.status)
+            self._log.end(exchange)
 
     async def _answer(self, exchange: Exchange) -> Answer:
         writer: Writer = _JSON if b"x-amz-target" in exchange.fields or b"json" in exchange.fields.get(b"content-type", b"") else _XML
         try:
             return await self._dispatch(exchange, writer)
         except SQSError as error:
-            return writer.error(error, exchange.request_id)
+            reported: SQSError = error
         except JournalError as error:
             self._home.say(f"sqscli: {error}")  # with the file and the way out, which are nothing for who asks from elsewhere
-            return writer.error(InternalError(), exchange.request_id)
+            reported = InternalError()
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - a bug: the server lives on, and says where it was
             self._home.say("sqscli: an error in sqscli itself; please report it:")
             for line in "".join(traceback.format_exception(type(error), error, error.__traceback__)).splitlines():
                 self._home.say(line)
-            return writer.error(InternalError(), exchange.request_id)
+            reported = InternalError()
+        exchange.error = reported.query_code
+        return writer.error(reported, exchange.request_id)
 
     async def _dispatch(self, exchange: Exchange, writer: Writer) -> Answer:
-        if exchange.method not in ("POST", "GET"):
+        if exchange.method not in ("POST", "GET") and (exchange.method, exchange.path) != ("HEAD", HEALTH):
             raise MethodNotAllowed.of(exchange.method)
         if exchange.path == HEALTH:
             await self._home.engine.perform(lambda broker: None)
@@ -118,12 +120,24 @@ class App:
             raise InvalidAction.of(action)
         endpoint = self._endpoint_of(exchange)
         if exchange.path != "/" and action in _AT_A_QUEUE and request.get("QueueUrl") is None:
-            request["QueueUrl"] = endpoint + exchange.path
+            request["QueueUrl"] = endpoint + exchange.path.removesuffix("/")
         exchange.queue = self._queue_of(request)
         if key is not None:
+            exchange.access_key_id = key.access_key_id
             key.check(action, request, self._home.namespace)
         _adopt_trace_header(exchange, action, request)
-        return writer.result(action, await self._perform(exchange, action, request, endpoint), exchange.request_id)
+        try:
+            result = await self._perform(exchange, action, request, endpoint)
+            if action == "ListQueues" and not result:
+                await self._check_home()
+        except (QueueDoesNotExist, ResourceNotFoundException):
+            await self._check_home()
+            raise
+        return writer.result(action, result, exchange.request_id)
+
+    async def _check_home(self) -> None:
+        """Where there is nothing: somebody may have removed the home, and that is no answer to which queues there are. Raises HomeError."""
+        await self._home.engine.perform(lambda broker: check_home(broker.home, writing=False))
 
     async def _perform(self, exchange: Exchange, action: str, request: Request, endpoint: str) -> Result:
         home = self._home
@@ -144,7 +158,9 @@ class App:
             return found.result
         gone = exchange.watch()
         try:
-            return await self._home.lines.wait(request, found.queue, found.wait_seconds, gone)
+            result = await self._home.lines.wait(request, found.queue, found.wait_seconds, gone)
+            exchange.has_left = gone.done() and not result
+            return result
         finally:
             gone.cancel()
 

@@ -30,12 +30,13 @@ class ClientGone(Exception):  # noqa: N818 - no error: it may go when it likes
 class Exchange:
     """`path` is decoded, `raw_path` and `query` are as they were sent; `fields` are the headers, in lower case, of several of one name the last.
 
-    `action` and `queue` are what was found out about the request so far, `began` is when it came (real time), for the log.
+    For the log: `began` is when it came (real time), `action`, `queue` and `access_key_id` are what was found out about it so far, `status` and
+    `error` (a code of the older protocol) are those of its answer, and `has_left` says that its client did not wait for that.
     """
 
     __slots__ = (
-        "_connection", "_receive", "_scope", "_send", "action", "began", "body", "fields", "headers", "method", "path", "query", "queue", "raw_path",
-        "request_id",
+        "_connection", "_receive", "_scope", "_send", "access_key_id", "action", "began", "body", "error", "fields", "has_left", "headers", "method",
+        "path", "query", "queue", "raw_path", "request_id", "status",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
@@ -50,6 +51,10 @@ class Exchange:
         self.body = b""
         self.action = ""
         self.queue = ""
+        self.access_key_id = ""
+        self.status = 0
+        self.error = ""
+        self.has_left = False
         self._scope = scope
         self._connection: Connection | None = scope.get("state", {}).get("connection")
         self._receive = receive
@@ -94,6 +99,7 @@ class Exchange:
                 return
 
     async def answer(self, answer: Answer) -> None:
+        self.status = answer.status
         length = str(len(answer.body)).encode()
         headers = [*answer.headers, (b"content-length", length), (b"x-amzn-requestid", self.request_id.encode())]
         if self._connection is not None and self._connection.leave_unread(self._scope):

@@ -138,6 +138,15 @@ def test_a_host_that_is_none_does_not_get_into_a_queue_url(guarded: Client, host
     assert answer.json["QueueUrl"] == f"{guarded.endpoint}/000000000000/orders"
 
 
+def test_a_verbose_server_says_who_has_asked(serve: Serve, reports: list[str]) -> None:
+    client = serve(gate=Gate([Key(*WORKER, RIGHTS)], real_ms), is_verbose=True)
+    signed(client, "SendMessage", {"QueueUrl": "orders", "MessageBody": "a"}, WORKER)
+    client.post("SendMessage", {"QueueUrl": "orders", "MessageBody": "a"})
+    assert reports[0].startswith("POST SendMessage orders 403 ")
+    assert reports[0].endswith(" ms, AccessDenied, key worker")
+    assert reports[1].endswith(" ms, AccessDenied")
+
+
 def test_health_needs_no_signature(guarded: Client) -> None:
     assert guarded.http("GET", "/health").status == 200
 

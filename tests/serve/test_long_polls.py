@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import Any
@@ -12,16 +12,9 @@ from typing import Any
 import pytest
 
 from sqscli.serve import lines
-from tests.serve.conftest import PATIENCE_SECONDS, PROGRAM, Client, Serve, read
+from tests.serve.conftest import PATIENCE_SECONDS, PROGRAM, Client, Serve, read, until
 
 SHORT = 0.5  # longer than a wake-up takes, far shorter than the waits
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 class Looks:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import pytest
 
 from sqscli.actions.perform import PERFORMERS
-from tests.serve.conftest import Client, Serve, until_closed
+from sqscli.api.actions import ACTIONS
+from tests.serve.conftest import Client, Serve, until, until_closed
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 URL_PATH = "/000000000000/q"
@@ -158,6 +161,12 @@ def test_without_an_action_there_is_no_operation(sqs: Client, path: str) -> None
 def test_health_is_answered(sqs: Client) -> None:
     answer = sqs.http("GET", "/health")
     assert (answer.status, answer.json) == (200, {"status": "ok"})
+    assert sqs.http("HEAD", "/health")[::2] == (200, b"")
+
+
+def test_a_queues_url_may_end_in_a_slash(sqs: Client) -> None:
+    assert sqs.post("SendMessage", {"MessageBody": "a"}, URL_PATH + "/").status == 200
+    assert b"<Body>a</Body>" in sqs.http("GET", f"{URL_PATH}/?Action=ReceiveMessage").body
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
@@ -231,17 +240,46 @@ def test_a_failing_disk_is_an_internal_error_and_the_way_out_is_for_who_runs_the
     assert answer.headers["x-amzn-query-error"] == "InternalError;Receiver"
 
 
+def actions_of_a_queue() -> list[str]:
+    return [name for name, action in ACTIONS.items() if any(member.name in ("QueueUrl", "SourceArn") for member in action.request)]
+
+
+@pytest.mark.parametrize("action", ["ListQueues", "GetQueueUrl", *actions_of_a_queue()])
+def test_a_home_that_was_removed_is_an_internal_error_whatever_is_asked(sqs: Client, reports: list[str], action: str) -> None:
+    sqs("SendMessage", QueueUrl="q", MessageBody="a")
+    shutil.rmtree(sqs.home)
+    entry = {"Id": "a", "MessageBody": "a", "ReceiptHandle": "a", "VisibilityTimeout": 1}
+    whole = {"QueueUrl": "q", "QueueName": "q", "SourceArn": "arn:aws:sqs:us-east-1:000000000000:q", "Entries": [entry], "AttributeNames": ["All"]}
+    more = {"Attributes": {"DelaySeconds": "1"}, "Tags": {"a": "b"}, "TagKeys": ["a"], "Label": "a", "AWSAccountIds": ["123456789012"]}
+    answer = sqs.post(action, {**entry, **whole, **more, "Actions": ["SendMessage"]})
+    assert (answer.status, answer.code) == (500, "InternalError")
+    assert str(sqs.home) not in answer.body.decode()
+    assert any(f"{sqs.home}: no such directory" in line for line in reports)
+
+
 def test_a_verbose_server_says_a_line_for_each_request(serve: Serve, reports: list[str]) -> None:
     client = serve(is_verbose=True)
     client("CreateQueue", QueueName="q")
     client.post("SendMessage", {"QueueUrl": "nosuch", "MessageBody": "a"})
     client.http("GET", "/health")
-    assert [line.split()[:4] for line in reports] == [
-        ["POST", "CreateQueue", "q", "200"],
-        ["POST", "SendMessage", "nosuch", "400"],
-        ["GET", "/health", "-", "200"],
+    client.http("GET", "/a%0Ab")
+    assert [re.sub(r"\d+\.\d ms", "1.0 ms", line) for line in reports] == [
+        "POST CreateQueue q 200 1.0 ms",
+        "POST SendMessage nosuch 400 1.0 ms, AWS.SimpleQueueService.NonExistentQueue",
+        "GET /health - 200 1.0 ms",
+        "GET /a\nb - 404 1.0 ms, NotFound",
     ]
-    assert all(line.endswith(" ms") and float(line.split()[4]) < 10_000 for line in reports)
+
+
+def test_a_verbose_server_tells_a_client_that_left_from_one_that_was_answered(serve: Serve, reports: list[str]) -> None:
+    client = serve(is_verbose=True)
+    client("CreateQueue", QueueName="q")
+    poll = client.begin("ReceiveMessage", QueueUrl="q", WaitTimeSeconds=20)
+    client.http("GET", "/health")  # answered by the engine behind the look of that
+    poll.close()
+    client.raw(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{").close()
+    until(lambda: len(reports) == 4)
+    assert sorted(line.split()[1:4] for line in reports[2:]) == [["/", "-", "499"], ["ReceiveMessage", "q", "499"]]
 
 
 def test_requests_that_follow_one_another_on_a_connection_are_answered_in_order(sqs: Client) -> None:

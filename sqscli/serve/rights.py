@@ -117,19 +117,37 @@ class _WrongFileError(Exception):
 
 def _parsed(content: bytes) -> list[Any]:
     try:
-        entries = json.loads(content)
+        entries = json.loads(content, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise _WrongFileError(f"line {error.lineno}, column {error.colno}: not JSON: {error.msg}") from None
     except (ValueError, RecursionError):
         raise _WrongFileError("not JSON") from None
-    if not isinstance(entries, list) or not entries:
-        raise _WrongFileError("not a list of keys, or an empty one")
+    if not isinstance(entries, list):
+        raise _WrongFileError("not a list of keys")
+    if not entries:
+        raise _WrongFileError("its list of keys is empty, so that nobody would be served")
     return entries
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two members of one name JSON keeps the last without a word, and so of two lists of rights on a queue."""
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise _WrongFileError(f"{name!r} stands twice in one object")
+        members[name] = value
+    return members
+
+
 def _key(number: int, entry: Any) -> Key:
-    if not isinstance(entry, dict) or entry.keys() != set(_MEMBERS):
-        raise _WrongFileError(f"key {number} must have {', '.join(_MEMBERS)} and nothing else")
+    if not isinstance(entry, dict):
+        raise _WrongFileError(f"key {number} is not an object")
+    missing = [member for member in _MEMBERS if member not in entry]
+    if missing:
+        raise _WrongFileError(f"key {number} has no {' and no '.join(missing)}")
+    unknown = next((member for member in entry if member not in _MEMBERS), None)
+    if unknown is not None:
+        raise _WrongFileError(f"key {number} has {unknown!r}, which means nothing here")
     access_key_id, secret, rights = (entry[member] for member in _MEMBERS)
     if not (isinstance(access_key_id, str) and access_key_id and "/" not in access_key_id):
         raise _WrongFileError(f"the AccessKeyId of key {number} must be a text, not empty and without '/'")
@@ -140,9 +158,9 @@ def _key(number: int, entry: Any) -> Key:
     for queues, actions in rights.items():
         if not isinstance(actions, list) or not all(isinstance(action, str) for action in actions):
             raise _WrongFileError(f"the rights of key {access_key_id!r} on {queues!r} must be a list of actions")
-        unknown = next((action for action in actions if not any(fnmatchcase(known, action) for known in ACTIONS)), None)
-        if unknown is not None:
-            raise _WrongFileError(f"the rights of key {access_key_id!r} on {queues!r} name {unknown!r}, which is no action of SQS")
+        nothing = next((action for action in actions if not any(fnmatchcase(known, action) for known in ACTIONS)), None)
+        if nothing is not None:
+            raise _WrongFileError(f"the rights of key {access_key_id!r} on {queues!r} name {nothing!r}, which is no action of SQS")
     return Key(access_key_id, secret, rights)
 
 

@@ -30,6 +30,10 @@ from sqscli.serve.server import Options, Server, run
 PROGRAM = [sys.executable, "-m", "sqscli"]
 PATIENCE_SECONDS = 30.0
 
+ADMIN, WORKER = ("admin", "secret of the admin"), ("worker", "secret of the worker")
+ALL = {"*": ["*"]}
+RIGHTS = {"orders*": ["ReceiveMessage", "DeleteMessage"], "results": ["Send*"], "*": ["GetQueueUrl"]}
+
 
 class Answer(NamedTuple):
     status: int
@@ -223,3 +227,21 @@ def process(home: Path) -> Iterator[Callable[..., Process]]:
         if each.process.poll() is None:
             each.process.kill()
         each.process.communicate()
+
+
+# --- keys ---
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., str]:
+    def write(content: Any, mode: int = 0o600) -> str:
+        path = tmp_path / "keys.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        path.chmod(mode)
+        return str(path)
+
+    return write
+
+
+def entry(key: tuple[str, str] = ADMIN, rights: Any = ALL) -> dict[str, Any]:
+    return {"AccessKeyId": key[0], "SecretAccessKey": key[1], "Rights": rights}

@@ -19,13 +19,8 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from sqscli.clock import real_ms
-from sqscli.serve.rights import Gate, Key, read_keys
-from sqscli.settings import SettingError
-from tests.serve.conftest import PROGRAM, Answer, Client, Process, Serve, json_headers
-
-ADMIN, WORKER = ("admin", "secret of the admin"), ("worker", "secret of the worker")
-ALL = {"*": ["*"]}
-RIGHTS = {"orders*": ["ReceiveMessage", "DeleteMessage"], "results": ["Send*"], "*": ["GetQueueUrl"]}
+from sqscli.serve.rights import Gate, Key
+from tests.serve.conftest import ADMIN, ALL, PROGRAM, RIGHTS, WORKER, Answer, Client, Process, Serve, entry, json_headers
 
 
 class Clock:
@@ -337,64 +332,7 @@ def test_a_refusal_is_in_amazons_words(guarded: Client) -> None:
     )
 
 
-# --- the file ---
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[..., str]:
-    def write(content: Any, mode: int = 0o600) -> str:
-        path = tmp_path / "keys.json"
-        path.write_text(content if isinstance(content, str) else json.dumps(content))
-        path.chmod(mode)
-        return str(path)
-
-    return write
-
-
-def entry(key: tuple[str, str] = ADMIN, rights: Any = ALL) -> dict[str, Any]:
-    return {"AccessKeyId": key[0], "SecretAccessKey": key[1], "Rights": rights}
-
-
-def test_the_keys_of_a_file_are_read(write: Callable[..., str]) -> None:
-    assert [(key.access_key_id, key.secret) for key in read_keys(write([entry(), entry(WORKER, RIGHTS)]))] == [ADMIN, WORKER]
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
-def test_a_file_that_others_can_read_is_refused(write: Callable[..., str], mode: int) -> None:
-    with pytest.raises(SettingError, match="chmod 600"):
-        read_keys(write([entry()], mode))
-
-
-@pytest.mark.parametrize(
-    ("content", "text"),
-    [
-        ("", "line 1, column 1: not JSON"),
-        ('[\n{"AccessKeyId" 1}]', "line 2, column 16: not JSON"),
-        ("[]", "not a list of keys, or an empty one"),
-        ("null", "not a list of keys, or an empty one"),
-        ("{}", "not a list of keys, or an empty one"),
-        ("[1]", "key 1 must have AccessKeyId, SecretAccessKey, Rights and nothing else"),
-        ([entry(), {}], "key 2 must have"),
-        ([{**entry(), "Role": "a"}], "key 1 must have"),
-        ([entry(), entry()], "the key 'admin' stands there twice"),
-        ([entry(("", "a"))], "the AccessKeyId of key 1"),
-        ([entry(("a/b", "c"))], "the AccessKeyId of key 1"),
-        ([entry(("a", ""))], "the SecretAccessKey of key 'a'"),
-        ([entry(rights=None)], "the Rights of key 'admin' must be an object"),
-        ([entry(rights=[])], "the Rights of key 'admin' must be an object"),
-        ([entry(rights={"q": "*"})], "on 'q' must be a list of actions"),
-        ([entry(rights={"*": [1]})], "must be a list of actions"),
-        ([entry(rights={"*": ["sendMessag"]})], "name 'sendMessag', which is no action of SQS"),
-        ("[" * 100_000, "not JSON"),
-        (" " * 2_000_000, "more than 1048576 bytes"),
-    ],
-    ids=lambda value: str(value)[:40],
-)
-def test_each_mistake_in_the_file_has_its_own_sentence(write: Callable[..., str], content: Any, text: str) -> None:
-    with pytest.raises(SettingError) as caught:
-        read_keys(write(content))
-    assert text in str(caught.value)
-    assert "it holds a list of" in str(caught.value)
+# --- the command ---
 
 
 def test_the_command_serves_with_the_keys_of_a_file(process: Callable[..., Process], write: Callable[..., str]) -> None:

@@ -54,7 +54,7 @@ def _check_destination(broker: Broker, name: str, destination: str) -> None:
     try:
         found = broker.guarded(lambda: settings(broker, destination))
     except QueueDoesNotExist:
-        raise ResourceNotFoundException("The resource that you specified for the DestinationArn parameter doesn't exist.") from None
+        raise ResourceNotFoundException.of("DestinationArn") from None
     if found.is_fifo != broker.guarded(lambda: settings(broker, name)).is_fifo:
         raise InvalidParameterValue("The source queue and destination queue must be of the same queue type.")
 

@@ -187,7 +187,7 @@ def move_batch(broker: Broker, name: str, destination: str | None, max_count: in
                 ids = _finish(broker, source, wanted)
         except FileNotFoundError:
             broker.forget(target)
-            raise ResourceNotFoundException("The resource that you specified for the DestinationArn parameter doesn't exist.") from None
+            raise ResourceNotFoundException.of("DestinationArn") from None
         return [Redriven(message_id_text(old, 0), message_id_text(base, index), target) for index, (old, base) in enumerate(ids)]
 
     return broker.guarded(act)

@@ -16,8 +16,6 @@ from sqscli.queue.tasks import FAILED, RUNNING, STATUS_NAMES, MoveTask
 
 __all__ = ["advance_all", "cancel_message_move_task", "list_message_move_tasks", "start_message_move_task"]
 
-_NO_SUCH = "The resource that you specified for the {} parameter doesn't exist."
-
 
 def start_message_move_task(call: Call) -> Result:
     broker, request = call.broker, call.request
@@ -37,7 +35,7 @@ def cancel_message_move_task(call: Call) -> Result:
     try:
         return {"ApproximateNumberOfMessagesMoved": cancel(call.broker, call.named(arn), task_id)}
     except QueueDoesNotExist:
-        raise ResourceNotFoundException(_NO_SUCH.format("SourceArn")) from None
+        raise ResourceNotFoundException.of("SourceArn") from None
 
 
 def list_message_move_tasks(call: Call) -> Result:
@@ -52,7 +50,7 @@ def _tasks(call: Call, name: str) -> list[MoveTask]:
     try:
         return tasks(call.broker, name)
     except QueueDoesNotExist:
-        raise ResourceNotFoundException(_NO_SUCH.format("SourceArn")) from None
+        raise ResourceNotFoundException.of("SourceArn") from None
 
 
 def _shown(task: MoveTask, source_arn: str) -> Result:
@@ -83,7 +81,7 @@ def _queue_of(call: Call, parameter: str) -> str:
     try:
         return call.named(arn)
     except QueueDoesNotExist:
-        raise ResourceNotFoundException(_NO_SUCH.format(parameter)) from None
+        raise ResourceNotFoundException.of(parameter) from None
 
 
 def _checked(call: Call, action: str, name: str) -> int | None:

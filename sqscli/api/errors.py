@@ -179,7 +179,10 @@ class BatchEntryIdsNotDistinct(SQSError):
 
 class ResourceNotFoundException(SQSError):
     http_status = 404
-    default_message = "The resource that you specified for the SourceArn parameter doesn't exist."
+
+    @classmethod
+    def of(cls, parameter: str) -> ResourceNotFoundException:
+        return cls(f"The resource that you specified for the {parameter} parameter doesn't exist.")
 
 
 class UnsupportedOperation(SQSError):

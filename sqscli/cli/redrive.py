@@ -106,7 +106,7 @@ def check_destination(session: Session, name: str, destination: str) -> None:
     try:
         session.broker.newest_event_ms(destination)
     except QueueDoesNotExist:
-        raise ResourceNotFoundException("The resource that you specified for the DestinationArn parameter doesn't exist.") from None
+        raise ResourceNotFoundException.of("DestinationArn") from None
     if destination.endswith(FIFO_SUFFIX) != name.endswith(FIFO_SUFFIX):
         raise InvalidParameterValue("Source and destination of a redrive must be queues of the same type.")
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqscli.actions.call import Result
 from sqscli.api.errors import SQSError
 from sqscli.ids import id_base, system_entropy
+from sqscli.queue.messages import message_id_text
 from sqscli.sdk.client_error import ClientError, modelled_names
 from sqscli.sdk.errors import EXCEPTIONS
 from sqscli.wire.answers import fault
@@ -41,5 +42,4 @@ def metadata(status: int) -> dict[str, Any]:
 
 
 def request_id() -> str:
-    digits = id_base(system_entropy).hex()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return message_id_text(id_base(system_entropy), 0)

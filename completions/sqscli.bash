@@ -39,6 +39,8 @@ _sqscli_value() {
         peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         clock:-o | clock:--output) kind='choice json jsonl text table' ;;
+        fsck:-o | fsck:--output) kind='choice json table text' ;;
+        journal:-o | journal:--output) kind='choice json table text' ;;
         api*:--query) kind='text' ;;
         api*:--cli-input-json) kind='text' ;;
         api*:--generate-cli-skeleton) kind='choice input output' ;;
@@ -144,6 +146,9 @@ _sqscli_word() {
         stats:1) kind='queue' ;;
         clock:1) kind='choice show freeze advance set reset' ;;
         clock:2) kind='text' ;;
+        fsck:1) kind='queue' ;;
+        journal:1) kind='choice dump verify compact' ;;
+        journal:2) kind='queue' ;;
         api:1) kind='choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue' ;;
         api:*) kind='text' ;;
         serve:*) kind='text' ;;
@@ -151,7 +156,7 @@ _sqscli_word() {
 }
 
 _sqscli_commands() {
-    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats clock api serve'
+    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats clock fsck journal api serve'
 }
 
 _sqscli_options() {
@@ -169,6 +174,8 @@ _sqscli_options() {
         peek) kind='choice -n --max --state --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         stats) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         clock) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        fsck) kind='choice --repair --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        journal) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         api) kind='choice --query --cli-input-json --generate-cli-skeleton --no-paginate --cli-binary-format --region --profile --endpoint-url --ca-bundle --cli-read-timeout --cli-connect-timeout --no-sign-request --no-verify-ssl --no-cli-pager --no-cli-auto-prompt --debug --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         serve) kind='choice --host --port --auth --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
         api/add-permission) kind='choice --queue-url --label --aws-account-ids --actions --query --cli-input-json --generate-cli-skeleton -o --output' ;;

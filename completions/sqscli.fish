@@ -75,6 +75,10 @@ function __sqscli_value
             printf '%s\n' choice json jsonl text table
         case 'clock:-o' 'clock:--output'
             printf '%s\n' choice json jsonl text table
+        case 'fsck:-o' 'fsck:--output'
+            printf '%s\n' choice json table text
+        case 'journal:-o' 'journal:--output'
+            printf '%s\n' choice json table text
         case 'api*:--query'
             printf '%s\n' text
         case 'api*:--cli-input-json'
@@ -277,6 +281,12 @@ function __sqscli_word
             printf '%s\n' choice show freeze advance set reset
         case 'clock:2'
             printf '%s\n' text
+        case 'fsck:1'
+            printf '%s\n' queue
+        case 'journal:1'
+            printf '%s\n' choice dump verify compact
+        case 'journal:2'
+            printf '%s\n' queue
         case 'api:1'
             printf '%s\n' choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue
         case 'api:*'
@@ -301,6 +311,8 @@ function __sqscli_commands
         peek 'Look at messages without receiving them.' \
         stats 'Count messages: available, in flight, delayed; their age and disk use.' \
         clock 'Show or move the virtual clock of the home.' \
+        fsck 'Check the files of a queue, and repair them.' \
+        journal 'Show, verify or compact the journal of a queue.' \
         api 'Do what \'aws sqs\' does: Amazon\'s own actions, options and answers.' \
         serve 'Serve the queues over HTTP, as Amazon SQS does, to SDKs and other programs.'
 end
@@ -520,6 +532,35 @@ function __sqscli_options
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'fsck'
+            printf '%s\t%s\n' \
+                --repair 'Mend what can be mended.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), a table, or tab-separated text.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), a table, or tab-separated text.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'journal'
+            printf '%s\t%s\n' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), a table, or tab-separated text.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), a table, or tab-separated text.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \

@@ -40,6 +40,8 @@ _sqscli_value() {
         (peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         (stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         (clock:-o | clock:--output) kind='choice json jsonl text table' ;;
+        (fsck:-o | fsck:--output) kind='choice json table text' ;;
+        (journal:-o | journal:--output) kind='choice json table text' ;;
         (api*:--query) kind='text' ;;
         (api*:--cli-input-json) kind='text' ;;
         (api*:--generate-cli-skeleton) kind='choice input output' ;;
@@ -145,6 +147,9 @@ _sqscli_word() {
         (stats:1) kind='queue' ;;
         (clock:1) kind='choice show freeze advance set reset' ;;
         (clock:2) kind='text' ;;
+        (fsck:1) kind='queue' ;;
+        (journal:1) kind='choice dump verify compact' ;;
+        (journal:2) kind='queue' ;;
         (api:1) kind='choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue' ;;
         (api:*) kind='text' ;;
         (serve:*) kind='text' ;;
@@ -166,6 +171,8 @@ _sqscli_commands() {
         'peek:Look at messages without receiving them.'
         'stats:Count messages: available, in flight, delayed; their age and disk use.'
         'clock:Show or move the virtual clock of the home.'
+        'fsck:Check the files of a queue, and repair them.'
+        'journal:Show, verify or compact the journal of a queue.'
         'api:Do what '\''aws sqs'\'' does: Amazon'\''s own actions, options and answers.'
         'serve:Serve the queues over HTTP, as Amazon SQS does, to SDKs and other programs.'
     )
@@ -385,6 +392,35 @@ _sqscli_options() {
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (fsck) offered=(
+            '--repair:Mend what can be mended.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), a table, or tab-separated text.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), a table, or tab-separated text.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (journal) offered=(
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), a table, or tab-separated text.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), a table, or tab-separated text.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'

@@ -194,7 +194,7 @@ def stats(broker: Broker, name: str) -> QueueStats:
         state, now_ms = queue.state, broker.now_ms(queue)
         oldest_ms = state.oldest_ms(now_ms)
         age_seconds = None if oldest_ms is None else max(0, (now_ms - oldest_ms) // 1000)
-        return state, QueueStats(state.counts(now_ms), age_seconds, _disk_bytes(broker, queue.directory))
+        return state, QueueStats(state.counts(now_ms), age_seconds, disk_bytes(broker, queue.directory))
 
     state, result = look(broker, name, ask)
     policy = redrive_policy(state.attributes)
@@ -205,7 +205,7 @@ def stats(broker: Broker, name: str) -> QueueStats:
     return result
 
 
-def _disk_bytes(broker: Broker, directory: str) -> int:
+def disk_bytes(broker: Broker, directory: str) -> int:
     total = 0
     for entry in _entries(broker, directory):
         if not is_ours(entry):

@@ -13,7 +13,7 @@ from __future__ import annotations
 from sqscli.ids import id_base
 from sqscli.journal.checkpoint import KEPT, Checkpoint, checkpoint_generations, read_checkpoint, set_checkpoint_aside, write_checkpoint
 from sqscli.journal.errors import JournalError
-from sqscli.journal.segment import segment_name, segment_numbers
+from sqscli.journal.segment import SEGMENT_HEADER, segment_name, segment_numbers
 from sqscli.open_queue import OpenQueue, segment_bytes
 from sqscli.queue.apply import expire
 from sqscli.queue.events import MessagesCopied, MessagesMovedIn, MessagesSent, decode
@@ -23,6 +23,8 @@ from sqscli.queue.send import record_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqscli.journal.disk import Disk
 
 UPKEEP_LOCK = "upkeep.lock"
@@ -34,6 +36,7 @@ PAGES_SLACK = 1 << 20
 EXPIRE_ROWS = 1000
 COPY_BYTES, COPY_MESSAGES = 1 << 20, 20_000  # in one write of a compaction
 PASSES = 4
+WORTH_KEEPING = 0.8  # of a segment's bytes: if fewer are alive, a thorough compaction writes them again
 WORTH_BYTES = 32 * 1024  # of a dead last segment: on a full disk it goes, too
 
 
@@ -73,7 +76,7 @@ def _tend(queue: OpenQueue, now_ms: int) -> None:
         if not _restore_reserve(queue) and not _dead_segments(queue):
             return  # still full, and a checkpoint would only take of what is left
         for _ in range(PASSES):
-            if not save(queue, now_ms):
+            if not save(queue):
                 return
             if not _reclaim(queue, now_ms):
                 break
@@ -82,7 +85,7 @@ def _tend(queue: OpenQueue, now_ms: int) -> None:
         queue.disk.unlock(lock)
 
 
-def save(queue: OpenQueue, now_ms: int) -> bool:
+def save(queue: OpenQueue, writes_pages_anew: bool = False) -> bool:
     """Writes a checkpoint of the state as this process knows it. Needs the upkeep lock.
 
     False where somebody else has written one meanwhile: then the queue is closed, and goes on from there when it is needed again.
@@ -105,7 +108,7 @@ def save(queue: OpenQueue, now_ms: int) -> bool:
     if pages is None:
         pages = queue.pages = queue.new_pages()
         state.use_pages(pages)
-    elif queue.passed_over or pages.end > 2 * copied + PAGES_SLACK:  # the damaged one's pages stay, too
+    elif writes_pages_anew or queue.passed_over or pages.end > 2 * copied + PAGES_SLACK:  # the damaged one's pages stay, too
         old, pages = pages, queue.new_pages()
         try:
             state.copy(pages)
@@ -124,9 +127,30 @@ def save(queue: OpenQueue, now_ms: int) -> bool:
     return True
 
 
-def _reclaim(queue: OpenQueue, now_ms: int) -> bool:
+def compact(queue: OpenQueue, now_ms: int) -> None:
+    """What `tend` does when it is due, all of it now, and more thoroughly. Waits for whoever tends the queue. Raises JournalError, OSError."""
+    lock = queue.take_lock(UPKEEP_LOCK, wait=True)
+    assert lock is not None
+    try:
+        queue.acquire()
+        try:
+            if queue.journal.end > SEGMENT_HEADER.size:
+                queue.roll()
+            for number in segment_numbers(queue.disk.list(queue.directory))[:-1]:
+                if number in queue.state.live and queue.state.live[number][1] < WORTH_KEEPING * _size(queue, number):
+                    empty(queue, queue.journal.records(number), now_ms)
+        finally:
+            queue.release()
+        for _ in range(KEPT):  # the older one of two checkpoints has to begin behind what goes
+            save(queue, writes_pages_anew=True)
+        _reclaim(queue, now_ms, wait=True)
+    finally:
+        queue.disk.unlock(lock)
+
+
+def _reclaim(queue: OpenQueue, now_ms: int, wait: bool = False) -> bool:
     """Unlinks and empties segments. True where another checkpoint would let more of them go."""
-    if not queue.acquire(wait=False):
+    if not queue.acquire(wait):
         return False
     try:
         numbers = segment_numbers(queue.disk.list(queue.directory))
@@ -147,7 +171,7 @@ def _reclaim(queue: OpenQueue, now_ms: int) -> bool:
         live = sum(size for _, size in state.live.values())
         victim = min(sizes, key=lambda number: state.live[number][1] / sizes[number], default=None)
         if victim is not None and sum(sizes.values()) > 2 * live + limit and 2 * state.live[victim][1] < sizes[victim]:
-            _empty(queue, victim, now_ms)
+            empty(queue, queue.journal.records(victim), now_ms)
             return True
         return waiting > limit
     finally:
@@ -170,11 +194,11 @@ def _covered_segment(queue: OpenQueue) -> int:
     return min(read_checkpoint(queue.disk, queue.directory, generation).position[0] for generation in generations[-2:])
 
 
-def _empty(queue: OpenQueue, victim: int, now_ms: int) -> None:
-    """Appends what is left of a segment to the end of the journal."""
+def empty(queue: OpenQueue, records: Iterable[tuple[int, int, bytes | memoryview]], now_ms: int) -> None:
+    """Appends what is left of a segment, given as its (segment, offset, record)s, to the end of the journal. Needs the queue's lock."""
     messages: list[MovingMessage] = []
     size = 0
-    for segment, offset, record in queue.journal.records(victim):
+    for segment, offset, record in records:
         for number in _messages_of(bytes(record)):
             row = queue.state.messages.get(number)
             if row is None or not row.is_live or (row.segment, row.offset) != (segment, offset):
@@ -241,7 +265,7 @@ def _make_room(queue: OpenQueue, now_ms: int) -> bool:
         queue.release()
     try:
         for _ in range(KEPT):  # the older one of two checkpoints has to begin behind what goes
-            if save(queue, now_ms):
+            if save(queue):
                 _reclaim(queue, now_ms)
         _restore_reserve(queue)
     except (JournalError, OSError):  # what has gone by now may do
@@ -305,4 +329,4 @@ def write_reserve(disk: Disk, directory: str) -> None:
         disk.close(handle)
 
 
-__all__ = ["make_room", "save", "tend", "use_reserve", "write_reserve"]
+__all__ = ["compact", "empty", "make_room", "save", "tend", "use_reserve", "write_reserve"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqscli.cli import clocks, looking, queues, redrive, serve
+from sqscli.cli import clocks, looking, queues, redrive, serve, tending
 from sqscli.cli.session import Session
 
 FAMILIES: dict[str, Callable[[Session], int]] = {
@@ -17,5 +17,7 @@ FAMILIES: dict[str, Callable[[Session], int]] = {
     "peek": looking.peek,
     "stats": looking.stats,
     "clock": clocks.clock,
+    "fsck": tending.fsck,
+    "journal": tending.journal,
     "serve": serve.serve,
 }

@@ -3,15 +3,28 @@
 Law: the Click commands, `--help`, the quick reader, the manual pages and the shell completions all come from this table; none of them
 knows a command, an option or a word of help that is not here.
 
-It imports nothing but its other parts: `sqscli.cli.everyday`, which says what the columns are, and the rows of `api` and `serve`.
+It imports nothing but its other parts: `sqscli.cli.everyday`, which says what the columns are, and the rows of `api`, `serve`, `fsck` and `journal`.
 """
 
 from __future__ import annotations
 
 from sqscli.cli.api.table import API
-from sqscli.cli.everyday import DELETE, EXTEND, GLOBAL_OPTIONS, MANY_STATUSES, PROGRAM, QUEUE, RECEIVE, SEND, Argument, Command, Option
+from sqscli.cli.everyday import (
+    DELETE,
+    EXTEND,
+    GLOBAL_OPTIONS,
+    MANY_STATUSES,
+    PROGRAM,
+    QUEUE,
+    RECEIVE,
+    SEND,
+    Argument,
+    Command,
+    Option,
+)
 from sqscli.cli.exit_status import DONE, FAILED, INTERRUPTED, USAGE, statuses
 from sqscli.cli.serve_command import SERVE
+from sqscli.cli.tending_commands import FSCK, JOURNAL
 
 __all__ = ["COMMANDS", "DESCRIPTION", "ENVIRONMENT", "EXAMPLES", "GLOBAL_OPTIONS", "PROGRAM", "SUMMARY", "Argument", "Command", "Option"]
 
@@ -201,6 +214,8 @@ COMMANDS: dict[str, Command] = {
         PEEK,
         STATS,
         CLOCK,
+        FSCK,
+        JOURNAL,
         API,
         SERVE,
     )

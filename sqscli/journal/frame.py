@@ -15,8 +15,8 @@ from zlib import crc32
 
 HEADER = Struct("<IIQIHH")
 assert HEADER.size == 24
-_PROVED = Struct("<IQIHH")  # the header without its own CRC
-_MULTIPLIER = 2654435761  # Knuth's: spreads neighbouring offsets over all 32 bits
+PROVED = Struct("<IQIHH")  # the header without its own CRC
+MULTIPLIER = 2654435761  # Knuth's: spreads neighbouring offsets over all 32 bits
 
 
 def frame_size(payload_bytes: int) -> int:
@@ -29,10 +29,10 @@ def encode_frames(payloads: list[bytes], first_lsn: int, salt: int, offset: int)
     parts: list[bytes] = []
     offsets: list[int] = []
     for position, payload in enumerate(payloads):
-        seed = (salt ^ (offset * _MULTIPLIER)) & 0xFFFFFFFF
+        seed = (salt ^ (offset * MULTIPLIER)) & 0xFFFFFFFF
         length = len(payload)
         payload_crc = crc32(payload, seed)
-        header_crc = crc32(_PROVED.pack(length, first_lsn + position, payload_crc, position, 0), seed)
+        header_crc = crc32(PROVED.pack(length, first_lsn + position, payload_crc, position, 0), seed)
         parts.append(HEADER.pack(length, header_crc, first_lsn + position, payload_crc, position, 0))
         parts.append(payload)
         size = (HEADER.size + length + 7) & ~7
@@ -49,12 +49,12 @@ def decode_header(data: bytes | memoryview, at: int, salt: int, offset: int) -> 
     length, header_crc, lsn, payload_crc, position, zero = HEADER.unpack_from(data, at)
     if not length:
         return None
-    seed = (salt ^ (offset * _MULTIPLIER)) & 0xFFFFFFFF
-    if crc32(_PROVED.pack(length, lsn, payload_crc, position, zero), seed) != header_crc:
+    seed = (salt ^ (offset * MULTIPLIER)) & 0xFFFFFFFF
+    if crc32(PROVED.pack(length, lsn, payload_crc, position, zero), seed) != header_crc:
         return None
     return length, lsn, payload_crc, position
 
 
 def payload_is_whole(payload: bytes | memoryview, payload_crc: int, salt: int, offset: int) -> bool:
     """Whether these are the bytes that were written at `offset`."""
-    return crc32(payload, (salt ^ (offset * _MULTIPLIER)) & 0xFFFFFFFF) == payload_crc
+    return crc32(payload, (salt ^ (offset * MULTIPLIER)) & 0xFFFFFFFF) == payload_crc

@@ -114,10 +114,13 @@ class RadixTree:
         self._between(self._root, self._levels, 0, first, last, found)
         return found
 
-    def scan(self, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
-        """The rows from ordinal `start` on, in order, leaving out the subtrees whose summary is not `wanted`. Not to be changed meanwhile."""
+    def scan(self, start: int, wanted: Callable[[Summary], bool], keep: bool = True) -> Iterator[Any]:
+        """The rows from ordinal `start` on, in order, leaving out the subtrees whose summary is not `wanted`. Not to be changed meanwhile.
+
+        Nodes that were read on the way stay in memory, for whoever comes next, unless `keep` says otherwise: then all rows take no more than some.
+        """
         summary = self._root.summary
-        return self._scan(self._root, self._levels, 0, start, wanted) if summary is None or wanted(summary) else iter(())
+        return self._scan(self._root, self._levels, 0, start, wanted, keep) if summary is None or wanted(summary) else iter(())
 
     def tally(self, take: Callable[[Summary], bool], rows: Callable[[Row], None]) -> None:
         """Offers summaries from the root down until `take` accepts one, and at the bottom each row to `rows`: counting that skips what is uniform."""
@@ -200,7 +203,7 @@ class RadixTree:
             if child is not None:
                 self._between(child, level - 1, base + index * span, first, last, found)
 
-    def _scan(self, node: Node, level: int, base: int, start: int, wanted: Callable[[Summary], bool]) -> Iterator[Any]:
+    def _scan(self, node: Node, level: int, base: int, start: int, wanted: Callable[[Summary], bool], keep: bool) -> Iterator[Any]:  # noqa: PLR0913
         """One node that is wanted, or has changed: that is looked into, since summing it up costs more."""
         items = self._items(node, level, base)
         if level == 0:
@@ -212,7 +215,11 @@ class RadixTree:
         for index in range(max(0, (start - base) // span), FANOUT):
             summary = _known_summary(items[index])
             if items[index] is not None and (summary is None or wanted(summary)):
-                yield from self._scan(_child(items, index), level - 1, base + index * span, start, wanted)
+                child = _child(items, index)
+                was_there = child.items is not None
+                yield from self._scan(child, level - 1, base + index * span, start, wanted, keep)
+                if not keep and not was_there and child.pointer is not None:
+                    child.items = None
 
     def _tally(self, node: Node, level: int, base: int, take: Callable[[Summary], bool], rows: Callable[[Row], None]) -> None:
         """One node that was not taken, or has changed."""

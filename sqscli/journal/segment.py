@@ -67,10 +67,14 @@ class Segment:
         return payload
 
 
+def encode_header(number: int, first_lsn: int, salt: int) -> bytes:
+    head = SEGMENT_HEADER.pack(MAGIC, VERSION, SEGMENT_HEADER.size, salt, number, first_lsn, 0, 0)[:-4]
+    return head + crc32(head).to_bytes(4, "little")
+
+
 def create_segment(disk: Disk, directory: str, number: int, first_lsn: int, salt: int) -> Segment:
     """A new, empty, durable segment."""
-    head = SEGMENT_HEADER.pack(MAGIC, VERSION, SEGMENT_HEADER.size, salt, number, first_lsn, 0, 0)[:-4]
-    handle = publish(disk, directory, segment_name(number), head + crc32(head).to_bytes(4, "little"))
+    handle = publish(disk, directory, segment_name(number), encode_header(number, first_lsn, salt))
     return Segment(disk, directory, number, handle, salt, first_lsn)
 
 

@@ -141,6 +141,8 @@ class HashTrie:
         for child in node.children or []:
             if child is not None:
                 yield from self._walk(child)
+        if node.pointer is not None:  # all of them together would take more memory than some
+            node.bucket = node.children = None
 
     def _flush(self, node: _Node) -> bytes:
         if node.pointer is None:

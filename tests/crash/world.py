@@ -89,6 +89,11 @@ class World:
         assert self.disk.meanwhile_is_running or self.disk.open_handles == 0, "files or locks were left open"
         self.start()
 
+    def settle_without_upkeep(self) -> None:
+        """The process is killed, and everything is on the disk."""
+        self.disk.settle()
+        self.start()
+
     def settle(self) -> None:
         self.end()
         self.disk.settle()

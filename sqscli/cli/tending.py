@@ -1,0 +1,165 @@
+"""`fsck` and `journal`: the files behind the queues, checked, repaired, shown and compacted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqscli import upkeep
+from sqscli.catalog import queue_directory
+from sqscli.cli.answers import show_object, show_rows
+from sqscli.cli.events import event_members
+from sqscli.cli.exit_status import DONE, FAILED
+from sqscli.cli.output import say
+from sqscli.cli.render import LINE, json_value
+from sqscli.cli.session import Session
+from sqscli.findings import DAMAGE
+from sqscli.fsck import check, queue_names
+from sqscli.journal.errors import Corrupt, JournalError
+from sqscli.journal.scan import SegmentScan
+from sqscli.journal.segment import segment_name, segment_numbers
+from sqscli.looks import disk_bytes
+from sqscli.queue.events import decode
+from sqscli.repair import repair
+
+if TYPE_CHECKING:
+    from sqscli.findings import Report
+
+FLUSH_RECORDS = 100
+
+
+def fsck(session: Session) -> int:
+    """Check one queue or all of them, and with --repair mend what can be mended. Failed as long as damage is left."""
+    names = [session.queue()] if session.line.flag("queue") else session.broker.guarded(lambda: queue_names(session.broker))
+    answers: list[dict[str, object]] = []
+    is_clean = True
+    for name in names:
+        try:
+            before, after = checked(session, name)
+        except JournalError as error:
+            is_clean = False
+            say(str(error))
+            continue
+        is_clean = is_clean and after.is_clean
+        answers.append(report_members(before, after))
+        session.note(f"sqscli: {summary(before, after)}")
+    if session.format == "json":
+        show_object(session, {"Queues": answers})
+    else:
+        rows = [tuple(finding.values()) for answer in answers for finding in findings_of(answer)]
+        if rows:
+            show_rows(session, ("Queue", "File", "Offset", "Level", "Problem", "Text"), rows)
+    return DONE if is_clean else FAILED
+
+
+def checked(session: Session, name: str) -> tuple[Report, Report]:
+    """The report before and after what is done about it."""
+    broker = session.broker
+    if session.line.flag("repair"):
+        return broker.guarded(lambda: repair(broker, name))
+    report = broker.guarded(lambda: check(broker, name))
+    return report, report
+
+
+def summary(before: Report, after: Report) -> str:
+    counted = ((before.segment_count, "segment"), (before.record_count, "record"), (after.message_count, "message"))
+    counts = ", ".join(f"{count} {thing}{'' if count == 1 else 's'}" for count, thing in counted)
+    if before.is_clean:
+        return f"{before.name}: {counts}: nothing is damaged"
+    lost = f"; {before.lost_count} known to be lost" if before.lost_count else ""
+    if after is before:
+        return f"{before.name}: {counts}: damaged{lost}; --repair mends what can be mended, and sets the damaged bytes aside"
+    return f"{before.name}: {counts}: {'repaired' if after.is_clean else 'damaged, and not all of it could be repaired'}{lost}"
+
+
+def report_members(before: Report, after: Report) -> dict[str, object]:
+    status = "clean" if before.is_clean else "damaged" if not after.is_clean else "repaired"
+    findings = [
+        {"File": each.file, "Offset": each.offset, "Level": each.level, "Problem": each.problem, "Text": each.text}
+        for each in (before.findings if status == "repaired" else after.findings)
+    ]
+    return {
+        "QueueName": before.name,
+        "Status": status,
+        "Segments": after.segment_count,
+        "Records": after.record_count,
+        "Messages": after.message_count,
+        "MessagesLost": max(before.lost_count, after.lost_count),
+        "Findings": findings,
+    }
+
+
+def findings_of(answer: dict[str, object]) -> Iterator[dict[str, object]]:
+    findings = answer["Findings"]
+    assert isinstance(findings, list)
+    for finding in findings:
+        yield {"QueueName": answer["QueueName"], **finding}
+
+
+def journal(session: Session) -> int:
+    """Do what the action says."""
+    name, action = session.queue(), session.line.required("action")
+    if action == "dump":
+        return dump(session, name)
+    if action == "verify":
+        return verify(session, name)
+    return compact(session, name)
+
+
+def dump(session: Session, name: str) -> int:
+    """Every record that can be read, a line each; what cannot be read is said, and makes the exit status Failed."""
+    broker, status = session.broker, DONE
+    directory = queue_directory(broker.home, name)
+    for number in segment_numbers(broker.guarded(lambda: broker.disk.list(directory))):
+        try:
+            scan = SegmentScan(broker.disk, directory, number)
+        except FileNotFoundError:  # compacted meanwhile
+            continue
+        except Corrupt as error:
+            session.warn(str(error))
+            status = FAILED
+            continue
+        for count, (offset, lsn, payload) in enumerate(scan.frames()):
+            place: dict[str, object] = {"Segment": number, "Offset": offset, "Lsn": lsn}
+            try:
+                session.out.write_text(json_value({**place, **event_members(decode(payload))}, LINE) + "\n")
+            except ValueError as error:
+                session.warn(f"{directory}/{segment_name(number)}: offset {offset}: {error}")
+                status = FAILED
+            if count % FLUSH_RECORDS == 0:
+                session.out.flush()
+        for damage in scan.damages:
+            session.warn(damage)
+            status = FAILED
+        scan.close()
+    return status
+
+
+def verify(session: Session, name: str) -> int:
+    """Every segment and checkpoint, and whether it is whole."""
+    report = session.broker.guarded(lambda: check(session.broker, name))
+    damaged = {finding.file for finding in report.findings if finding.level == DAMAGE}
+    rows: list[tuple[object, ...]] = []
+    for file in sorted({*report.files, *damaged}):
+        about = report.files.get(file)
+        state = "damaged" if file in damaged else "whole"
+        rows.append((file, *((about.size, about.record_count, about.first_lsn, about.last_lsn) if about else (None,) * 4), state))
+    headings = ("File", "Bytes", "Records", "FirstLsn", "LastLsn", "State")
+    if session.format == "json":
+        show_object(session, {"QueueName": report.name, "Files": [dict(zip(headings, row, strict=True)) for row in rows]})
+    else:
+        show_rows(session, headings, rows)
+    for finding in report.findings:
+        if finding.level == DAMAGE:
+            session.warn(f"{finding.file}: {f'offset {finding.offset}: ' if finding.offset is not None else ''}{finding.text}")
+    return DONE if report.is_clean else FAILED
+
+
+def compact(session: Session, name: str) -> int:
+    """Everything that upkeep would do some day, now."""
+    broker = session.broker
+    directory = queue_directory(broker.home, name)
+    before = broker.guarded(lambda: disk_bytes(broker, directory))
+    broker.guarded(lambda: upkeep.compact(broker.queue(name), broker.clock.now_ms()))
+    show_object(session, {"QueueName": name, "DiskBytesBefore": before, "DiskBytes": disk_bytes(broker, directory)})
+    return DONE

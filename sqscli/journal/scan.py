@@ -1,0 +1,107 @@
+"""One segment read for itself: for whoever wants to know what stands in it, and what of it cannot be read.
+
+A replay needs to know what the queue's state is; a scan needs to know where every byte of a file belongs. It reads the same frames in the same way.
+"""
+
+from __future__ import annotations
+
+from sqscli.journal.disk import publish
+from sqscli.journal.journal import Journal
+from sqscli.journal.salt import find_salt
+from sqscli.journal.segment import SEGMENT_HEADER, encode_header, segment_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqscli.journal.disk import Disk
+
+COPY_BYTES = 1 << 20
+ASIDE = ".damaged"
+
+
+class SegmentScan(Journal):
+    """`damaged` are the (start, end) ranges that cannot be read, `torn_bytes` those of an unfinished write at the end, once `frames` has come there.
+
+    Raises FileNotFoundError, Corrupt (a damaged header), NewerFormat.
+    """
+
+    def __init__(self, disk: Disk, directory: str, number: int) -> None:
+        super().__init__(disk, directory, "none")
+        self.damaged: list[tuple[int, int]] = []
+        self.tail = self._segment(number)
+        self.end, self.next_lsn = SEGMENT_HEADER.size, self.tail.first_lsn
+
+    def frames(self) -> Iterator[tuple[int, int, bytes | memoryview]]:
+        """(offset, lsn, payload) of every whole frame."""
+        for _, offset, payload in self._replay_segment():
+            yield offset, self.next_lsn - 1, payload
+
+    def _report_damage(self, start: int, end: int) -> None:
+        super()._report_damage(start, end)
+        self.damaged.append((start, end))
+
+
+def rebuilt_header(disk: Disk, directory: str, number: int, first_lsn: int | None, salt: int) -> bytes:
+    """The header that a segment had before it was damaged: its frames tell the salt that they were written with.
+
+    `first_lsn` is where the segment before ends, if that is known; `salt` is for a segment without a whole frame.
+    """
+    found = find_salt(read_whole(disk, f"{directory}/{segment_name(number)}"), SEGMENT_HEADER.size)
+    if found is None:
+        return encode_header(number, first_lsn or 1, salt)
+    offset, salt, lsn = found
+    return encode_header(number, lsn if offset == SEGMENT_HEADER.size or first_lsn is None else first_lsn, salt)
+
+
+def replace_header(disk: Disk, directory: str, number: int, header: bytes) -> None:
+    """Puts a segment with this header and the same frames in the place of the damaged one, whose bytes are set aside."""
+    name = segment_name(number)
+    set_copy_aside(disk, directory, name)
+    data = read_whole(disk, f"{directory}/{name}")
+    disk.close(publish(disk, directory, name, header + data[len(header) :]))
+
+
+def read_whole(disk: Disk, path: str) -> bytes:
+    handle = disk.open(path)
+    try:
+        return disk.pread(handle, 0, disk.size(handle))
+    finally:
+        disk.close(handle)
+
+
+def set_copy_aside(disk: Disk, directory: str, name: str) -> str:
+    """A durable copy of a file under a name that nothing reads, so that whatever is done to the file can be undone. Returns that name."""
+    aside = free_name(disk, directory, name + ASIDE)
+    source = disk.open(f"{directory}/{name}")
+    try:
+        copy = disk.create(f"{directory}/{aside}")
+        try:
+            for at in range(0, disk.size(source), COPY_BYTES):
+                disk.pwrite(copy, at, disk.pread(source, at, COPY_BYTES))
+            disk.fsync(copy)
+        finally:
+            disk.close(copy)
+    finally:
+        disk.close(source)
+    disk.fsync_directory(directory)
+    return aside
+
+
+def set_aside(disk: Disk, directory: str, name: str) -> str:
+    """Gives a file a name that nothing reads; its bytes stay. Returns that name."""
+    aside = free_name(disk, directory, name + ASIDE)
+    disk.rename(f"{directory}/{name}", f"{directory}/{aside}")
+    disk.fsync_directory(directory)
+    return aside
+
+
+def free_name(disk: Disk, directory: str, name: str) -> str:
+    """The name, with a number behind it where it is taken: what was set aside once is never written over."""
+    taken = set(disk.list(directory))
+    if name not in taken:
+        return name
+    return next(f"{name}.{number}" for number in range(2, len(taken) + 3) if f"{name}.{number}" not in taken)
+
+
+__all__ = ["SegmentScan", "free_name", "read_whole", "rebuilt_header", "replace_header", "set_aside", "set_copy_aside"]

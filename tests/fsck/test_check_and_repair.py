@@ -1,0 +1,175 @@
+"""Whatever byte of a queue is damaged: `fsck` names it, `--repair` loses nothing but what stood there, and the queue can be used again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sqscli.fsck import check
+from sqscli.journal.errors import NewerFormat
+from sqscli.journal.frame import frame_size
+from sqscli.journal.scan import SegmentScan
+from sqscli.journal.segment import segment_numbers
+from sqscli.queue.events import MessagesDeleted, decode
+from sqscli.repair import repair
+from tests.crash.world import World
+from tests.fsck.conftest import directory_of, files_of, filled, is_whole_and_usable
+from tests.support.invariants import held
+
+PATTERNS = (0x01, 0x80)
+STRIDES = pytest.mark.parametrize("stride", [17, pytest.param(1, marks=pytest.mark.long)], ids=["every 17th", "every one"])
+VERSION_FIELD = range(8, 10)
+KINDS = pytest.mark.parametrize("fifo", [False, True], ids=["standard", "fifo"])
+
+
+class Truth:
+    """What stands where in the files of a queue, while they are whole."""
+
+    def __init__(self, world: World) -> None:
+        self.frames: dict[str, list[tuple[int, int, set[bytes], bool]]] = {}  # (start, end, bodies, whether it deletes)
+        directory = directory_of(world)
+        bodies = world.ledger.asked_to_send
+        for number in segment_numbers(world.disk.list(directory)):
+            scan = SegmentScan(world.disk, directory, number)
+            found = []
+            for offset, _, payload in scan.frames():
+                inside = {body for body in bodies if body in bytes(payload)}
+                found.append((offset, offset + frame_size(len(payload)), inside, isinstance(decode(payload), MessagesDeleted)))
+            self.frames[f"{number:010d}.segment"] = found
+            scan.close()
+
+    def costs(self, file: str, start: int, end: int) -> tuple[set[bytes], bool]:
+        """The bodies that go with these bytes of a file, and whether a delete does."""
+        hit = [(bodies, deletes) for first, last, bodies, deletes in self.frames.get(file, []) if first < end and last > start]
+        return set().union(*(bodies for bodies, _ in hit)), any(deletes for _, deletes in hit)
+
+
+def damaged(world: World, file: str, offset: int, data: bytes) -> World:
+    copy = world.copy()
+    copy.disk.damage(f"{directory_of(world)}/{file}", offset, data)
+    return copy
+
+
+def mended(world: World, lost: set[bytes], may_come_back: bool) -> None:
+    """Repairs the queue, and holds it against what is known of the damage."""
+    [name] = world.names
+    before, after = repair(world.broker, name)
+    assert after.is_clean
+    assert before.lost_count <= len(lost), "more is said to be lost than was damaged"
+    is_whole_and_usable(world, lost, world.ledger.asked_to_delete if may_come_back else set())
+
+
+@KINDS
+@STRIDES
+@pytest.mark.slow
+def test_a_flipped_byte_costs_at_most_the_messages_of_its_record(home: Path, fifo: bool, stride: int) -> None:
+    world = filled(home, fifo)
+    truth, directory, silent = Truth(world), directory_of(world), 0
+    for file in files_of(world):
+        content = bytes(world.disk.content(f"{directory}/{file}"))
+        for offset in range(0, len(content), stride):
+            pattern = PATTERNS[offset % len(PATTERNS)]
+            lost, may_come_back = truth.costs(file, offset, offset + 1)
+            copy = damaged(world, file, offset, bytes([content[offset] ^ pattern]))
+            try:
+                silent += check(copy.broker, copy.names[0]).is_clean
+                mended(copy, lost, may_come_back)
+            except NewerFormat:
+                assert offset in VERSION_FIELD
+            except AssertionError as error:
+                raise AssertionError(f"{file}: offset {offset}: {error}") from error
+    assert stride == 1 or silent < 20, (
+        "padding, and what looks like an unfinished write at the very end, are the only bytes that may be damaged in silence"
+    )
+
+
+@KINDS
+@pytest.mark.slow
+def test_a_zeroed_sector_costs_at_most_the_messages_of_its_records(home: Path, fifo: bool) -> None:
+    world = filled(home, fifo)
+    truth, directory = Truth(world), directory_of(world)
+    for file in files_of(world):
+        size = len(world.disk.content(f"{directory}/{file}"))
+        for start in range(0, size, 512):
+            lost, may_come_back = truth.costs(file, start, start + 512)
+            mended(damaged(world, file, start, bytes(min(512, size - start))), lost, may_come_back)
+
+
+@KINDS
+@pytest.mark.slow
+def test_a_file_that_is_cut_costs_at_most_what_stood_behind_the_cut(home: Path, fifo: bool) -> None:
+    world = filled(home, fifo)
+    truth, directory = Truth(world), directory_of(world)
+    for file in files_of(world):
+        size = len(world.disk.content(f"{directory}/{file}"))
+        for length in range(0, size, 23):
+            lost, may_come_back = truth.costs(file, length, size)
+            copy = world.copy()
+            del copy.disk.content(f"{directory}/{file}")[length:]
+            copy.disk.damage(f"{directory}/{file}", length, b"")
+            try:
+                mended(copy, lost, may_come_back)
+            except AssertionError as error:
+                raise AssertionError(f"{file}: cut at {length}: {error}") from error
+
+
+@KINDS
+def test_a_file_that_is_missing_costs_at_most_what_stood_in_it(home: Path, fifo: bool) -> None:
+    world = filled(home, fifo)
+    truth, directory = Truth(world), directory_of(world)
+    for file in [*files_of(world), "upkeep.lock", "reserve"]:
+        lost, may_come_back = truth.costs(file, 0, 1 << 30)
+        copy = world.copy()
+        copy.disk.unlink(f"{directory}/{file}")
+        mended(copy, lost, may_come_back)
+
+
+@KINDS
+def test_without_any_whole_checkpoint_nothing_is_guessed_and_nothing_changed(home: Path, fifo: bool) -> None:
+    """The first segment has gone, and what it held is in the checkpoints alone."""
+    world = filled(home, fifo)
+    directory = directory_of(world)
+    for file in files_of(world):
+        if file.endswith(".checkpoint"):
+            world.disk.damage(f"{directory}/{file}", 100, b"damage")
+    world.disk.unlink(f"{directory}/0000000001.segment")
+    before = {name: bytes(world.disk.content(f"{directory}/{name}")) for name in world.disk.list(directory)}
+    report, after = repair(world.broker, world.names[0])
+    assert not after.is_clean
+    assert "lost-state" in [finding.problem for finding in report.findings]
+    assert {name: bytes(world.disk.content(f"{directory}/{name}")) for name in world.disk.list(directory)} == before
+
+
+def test_no_byte_of_a_damaged_file_goes(home: Path) -> None:
+    world = filled(home)
+    directory = directory_of(world)
+    for file in files_of(world):
+        copy = damaged(world, file, 300, b"damage")
+        content = bytes(copy.disk.content(f"{directory}/{file}"))
+        repair(copy.broker, "q")
+        aside = [name for name in copy.disk.list(directory) if name.startswith(file + ".damaged")]
+        assert content in [bytes(copy.disk.content(f"{directory}/{name}")) for name in aside]
+
+
+def test_a_repair_that_is_repeated_keeps_what_the_first_one_set_aside(home: Path) -> None:
+    world = filled(home)
+    directory, file = directory_of(world), "0000000001.segment"
+    for pattern in (b"one", b"two"):
+        world.disk.damage(f"{directory}/{file}", 10, pattern)
+        repair(world.broker, "q")
+        if file not in world.disk.list(directory):
+            file = files_of(world)[-1]
+    assert len([name for name in world.disk.list(directory) if ".damaged" in name]) >= 2
+
+
+def test_a_check_of_a_queue_that_nothing_is_wrong_with_changes_nothing_and_takes_no_lock(home: Path) -> None:
+    world = filled(home)
+    world.disk.calls.clear()
+    lock = world.disk.lock(f"{directory_of(world)}/lock", wait=False)
+    assert check(world.broker, "q").is_clean
+    assert repair(world.broker, "q")[1].is_clean
+    assert not world.disk.calls
+    assert lock is not None
+    world.disk.unlock(lock)
+    assert len(held(world.broker, ["q"])) == 8

@@ -7,15 +7,15 @@ setup:
 
 # all tests, or those of the paths given
 test *paths:
-    {{python}} -m pytest {{paths}}
+    {{python}} -m pytest -n auto {{paths}}
 
 # everything but the slow tests
 quick:
-    {{python}} -m pytest -m 'not slow and not long'
+    {{python}} -m pytest -n auto -m 'not slow and not long'
 
 # the same properties and simulations, with more seeds and for minutes
 long:
-    {{python}} -m pytest -m long
+    {{python}} -m pytest -n auto -m long
 
 # style, types, arrows, generated files
 lint:

@@ -31,7 +31,7 @@ def program_page() -> str:
     lines += [".SH OPTIONS", text("These stand before or after the command."), *option_rows(GLOBAL_OPTIONS)]
     lines += common_sections(EXAMPLES, EXIT_STATUSES)
     lines += [".SH FILES", *rows(FILES)]
-    return finished([*lines, *see_also([f"{PROGRAM}-{name}" for name in COMMANDS])])
+    return finished([*lines, *see_also([f"{PROGRAM}-{name}" for name in COMMANDS]), ",", f"{bold(PROGRAM)}(7)"])
 
 
 def command_page(command: Command) -> str:
@@ -50,11 +50,11 @@ def argument_text(argument: Argument) -> str:
     return argument.help + (f" One of {', '.join(argument.choices)}." if argument.choices else "")
 
 
-def heading(name: str, summary: str) -> list[str]:
+def heading(name: str, summary: str, section: int = 1) -> list[str]:
     about = summary[0].lower() + summary[1:].rstrip(".") if not summary.startswith("Amazon") else summary.rstrip(".")
     return [
-        '.\\" Generated from sqscli/cli/table.py by python -m tools.documents.',
-        f'.TH "{text(name.upper())}" 1 "" "{PROGRAM} {__version__}" "{PROGRAM} manual"',
+        f'.\\" Generated from {"sqscli/cli/table.py" if section == 1 else "tools/concepts.py"} by python -m tools.documents.',
+        f'.TH "{text(name.upper())}" {section} "" "{PROGRAM} {__version__}" "{PROGRAM} manual"',
         ".nh",
         ".ad l",
         ".SH NAME",

@@ -92,7 +92,7 @@ def test_the_page_of_serve_says_its_limits() -> None:
 def test_pages_are_roff_that_shows_every_character_as_it_is(name: str) -> None:
     page = PAGES[name]
     assert f"sqscli {__version__}" in page
-    requests = {"TH", "SH", "PP", "TP", "B", "nh", "ad", '\\"'}
+    requests = {"TH", "SH", "PP", "TP", "B", "RS", "RE", "nh", "ad", '\\"'}
     for line in page.splitlines():
         if line.startswith("."):
             assert line[1:].split(" ")[0] in requests
@@ -105,12 +105,12 @@ def test_pages_are_roff_that_shows_every_character_as_it_is(name: str) -> None:
 def test_a_page_that_nothing_generates_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(documents, "ROOT", tmp_path)
     (tmp_path / "README.md").write_text((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8"), encoding="utf-8")
-    (tmp_path / "man").mkdir()
-    (tmp_path / "man" / "sqscli-gone.1").write_text("")
-    assert "man/sqscli-gone.1" in documents.stale()
+    (tmp_path / "man/man1").mkdir(parents=True)
+    (tmp_path / "man/man1/sqscli-gone.1").write_text("")
+    assert "man/man1/sqscli-gone.1" in documents.stale()
     documents.write()
     assert documents.stale() == []
-    assert not (tmp_path / "man" / "sqscli-gone.1").exists()
+    assert not (tmp_path / "man/man1/sqscli-gone.1").exists()
     (tmp_path / "completions" / "sqscli.bash").write_text("")
     with pytest.raises(SystemExit, match="not current"):
         documents.main(["--check"])

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 RUNTIME = {"click", "filelock", "msgspec", "platformdirs"}
 SHARED = {
     *(f"share/man/man1/{name}.1" for name in ("sqscli", *(f"sqscli-{command}" for command in COMMANDS))),
+    "share/man/man7/sqscli.7",
     "share/bash-completion/completions/sqscli",
     "share/zsh/site-functions/_sqscli",
     "share/fish/vendor_completions.d/sqscli.fish",
@@ -84,7 +85,7 @@ def test_it_carries_the_manual_pages_and_the_completions(wheel: Path) -> None:
         names = set(archive.namelist())
         data = f"sqscli-{sqscli.__version__}.data/data/"
         assert {name.removeprefix(data) for name in names if name.startswith(data)} == SHARED
-        assert archive.read(f"{data}share/man/man1/sqscli.1") == (ROOT / "man" / "sqscli.1").read_bytes()
+        assert archive.read(f"{data}share/man/man1/sqscli.1") == (ROOT / "man/man1/sqscli.1").read_bytes()
 
 
 def test_it_carries_the_whole_package_and_nothing_of_the_workshop(wheel: Path) -> None:
@@ -109,7 +110,8 @@ def test_the_source_archive_can_build_the_wheel_and_run_the_tests(tmp_path: Path
     assert {
         "pyproject.toml",
         "README.md",
-        "man/sqscli.1",
+        "man/man1/sqscli.1",
+        "man/man7/sqscli.7",
         "completions/sqscli.zsh",
         "sqscli/__main__.py",
         "tests/conftest.py",

@@ -1,0 +1,101 @@
+"""sqscli(7): what a queue is, in the words that the other pages use, and what is promised."""
+
+from __future__ import annotations
+
+from tools.manual import bold, finished, heading, paragraphs, rows, see_also, text
+from tools.promises import PROMISES
+
+NAME = "sqscli"
+SUMMARY = "The queues of sqscli: what they are, and what can be relied on."
+
+MESSAGES = (
+    ("available", "It can be received."),
+    ("delayed", "It was sent with a delay, its own or its queue's, that is not over."),
+    (
+        "in flight",
+        "It was received, and its lease, the visibility timeout, is not over. Whoever received it deletes it with the receipt handle, or lets "
+        "the lease lapse: then it is available again.",
+    ),
+)
+
+CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "LEASES",
+        (
+            "Receiving a message does not remove it: it becomes invisible for the queue's visibility timeout, or the one that the receive "
+            "asks for. 'sqscli extend' changes that, 0 gives the message back at once. A message that is not deleted comes back, so every "
+            "message is delivered at least once, and a receiver that dies costs one more delivery.",
+        ),
+    ),
+    (
+        "DEAD LETTERS",
+        (
+            "A queue with a dead-letter queue moves a message there that would be received more often than its maximum. 'sqscli redrive' "
+            "brings dead letters back to the queues they came from, once the cause is mended.",
+        ),
+    ),
+    (
+        "FIFO",
+        (
+            "A queue whose name ends in .fifo serves each message group in the order of sending, and one receiver at a time: while a message "
+            "of a group is in flight, the others of the group wait. Groups do not wait for each other. A message with a deduplication id that "
+            "was seen in the past five minutes is accepted and not stored.",
+        ),
+    ),
+    (
+        "RETENTION",
+        (
+            "A message that has been in a queue for longer than its retention (four days unless it says otherwise) expires: nobody receives it any "
+            "more.",
+        ),
+    ),
+    (
+        "TIME",
+        (
+            "All times are of the system's clock, or of the home's own (see sqscli-clock(1)). Inside a queue time never goes back: when the "
+            "clock is set back, no lease, delay or retention comes to its end until the clock has passed the queue's newest event. When it "
+            "jumps forward, they end as much earlier.",
+        ),
+    ),
+    (
+        "DURABILITY",
+        (
+            "always, the default: what a command has done is on the disk when it exits with 0. batch: a stream syncs each mebibyte and at its "
+            "end. none: the kernel writes when it likes. Whatever is chosen, a killed process loses nothing; only a power cut or a crash of "
+            "the system can. A lease is never synced by itself: after a power cut nobody is alive who could hold it.",
+        ),
+    ),
+    (
+        "FILES",
+        (
+            "A queue is a directory HOME/queues/NAME with segments of a journal, in which everything that happened stands in order, "
+            "checkpoints of the state, and the pages that those point into. A queue may be copied while nobody uses it, or at any time with "
+            "'cp' of a snapshot of the file system. The home belongs on a local disk: some network file systems do not lock.",
+        ),
+    ),
+    (
+        "WHEN SOMETHING IS WRONG",
+        (
+            "An error that names a file says what to do. 'sqscli fsck' reads every byte and says what is lost, 'sqscli fsck --repair' keeps "
+            "what can be read and sets the rest aside, and 'sqscli journal dump' prints every message that can be read.",
+        ),
+    ),
+)
+
+
+def page() -> str:
+    lines = [*heading(NAME, SUMMARY, section=7), ".SH DESCRIPTION"]
+    lines += paragraphs(
+        (
+            "A queue holds messages until somebody has received and deleted them. Queues, actions, limits and errors are those of Amazon SQS; "
+            "what is sqscli's own is where they are kept, and what is promised about that.",
+            "A message is in one of three states:",
+        )
+    )
+    lines += rows(list(MESSAGES))
+    for title, texts in CONCEPTS:
+        lines += [f".SH {title}", *paragraphs(texts)]
+    lines += [".SH PROMISES", text("Each with the test that fails when it is broken.")]
+    for title, promise, tests in PROMISES:
+        lines += [".TP", bold(title), text(promise), ".RS", *(line for test in tests for line in (".PP", text(test))), ".RE"]
+    return finished([*lines, *see_also([NAME, f"{NAME}-fsck", f"{NAME}-journal", f"{NAME}-clock"])])

@@ -12,9 +12,9 @@ SERVE = Command(
     "serve",
     "Serve the queues over HTTP, as Amazon SQS does, to SDKs and other programs.",
     (
-        "A line on stdout says when it listens, and where; SIGTERM, ctrl-C or a terminal that goes (but under nohup) end it. It shares the queues with commands that run at the same time. "
-        "Both protocols of SQS are spoken, JSON 1.0 and the older query protocol; GET /health answers while it "
-        "lives, without a key and whatever Host says.",
+        "A line on stdout says when it listens, and where; SIGTERM, ctrl-C or a terminal that goes (but under nohup) end it. It shares the "
+        "queues with commands that run at the same time. Both protocols of SQS are spoken, JSON 1.0 and the older query protocol; GET /health "
+        "answers while it lives, without a key and whatever Host says.",
         "With '-- CMD' it listens on a free port for as long as CMD runs, which finds it by AWS_ENDPOINT_URL_SQS, with a region and placeholder keys "
         "in its environment: AWS_REGION, AWS_DEFAULT_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, with --auth those of the file's first key; "
         "also SQSCLI_HOME, SQSCLI_ACCOUNT and SQSCLI_REGION, so that sqscli has the same queues there. "
@@ -29,8 +29,9 @@ SERVE = Command(
         "request may have 8 MiB (else 413) and take 30 seconds to arrive (else 408), its head 64 KiB (else 431); more connections than there are "
         "file descriptors for (10,000 at most) get 503, and one that rests is closed after 75 seconds. When the server ends, waiting polls answer "
         "empty, and so does the poll of a client that has closed its half of the connection.",
-        "-v writes a line for each request: method, action, queue, status, duration, the key of a signed one, and the code of an error. Status 499 is a "
-        "client that did not wait for its answer. What is wrong with the disk is said here alone: a 500 names no path to the client.",
+        "-v writes a line for each request: method, action, queue, status, duration, the key of a signed one, and the code of an error. "
+        "Status 499 is a client that did not wait for its answer. What is wrong with the disk is said here alone: a 500 names no path to the "
+        "client.",
         "There is no TLS: put a proxy in front of it where others could listen in.",
     ),
     (Argument("command", "-- CMD", "A command, with its arguments, to serve for as long as it runs.", required=False, many=True),),

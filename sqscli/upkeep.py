@@ -141,8 +141,8 @@ def compact(queue: OpenQueue, now_ms: int) -> None:
                     empty(queue, queue.journal.records(number), now_ms)
         finally:
             queue.release()
-        for _ in range(KEPT):  # the older one of two checkpoints has to begin behind what goes
-            save(queue, writes_pages_anew=True)
+        for number in range(KEPT):  # the older one of two checkpoints has to begin behind what goes
+            save(queue, writes_pages_anew=not number)
         _reclaim(queue, now_ms, wait=True)
     finally:
         queue.disk.unlock(lock)

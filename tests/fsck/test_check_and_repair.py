@@ -173,3 +173,23 @@ def test_a_check_of_a_queue_that_nothing_is_wrong_with_changes_nothing_and_takes
     assert lock is not None
     world.disk.unlock(lock)
     assert len(held(world.broker, ["q"])) == 8
+
+
+@pytest.mark.parametrize(
+    ("file", "offset"), [("0000000003.segment", 12), ("0000000002.segment", 1000), ("0000000001.segment", 1300), ("0000000001.pages", 200)]
+)
+def test_a_process_that_has_the_queue_open_goes_on_after_a_repair(home: Path, file: str, offset: int) -> None:
+    world = filled(home)
+    world.send("q", b"opens it")
+    server = world.broker
+    content = world.disk.content(f"{directory_of(world)}/{file}")
+    world.disk.damage(f"{directory_of(world)}/{file}", offset, bytes([content[offset] ^ 0xFF]))
+    world.start()
+    assert repair(world.broker, "q")[1].is_clean
+    world.broker = server
+    world.send("q", b"afterwards")
+    bodies = {body for body, _ in held(server, ["q"])}
+    assert {b"opens it", b"afterwards"} <= bodies
+    assert len(world.ledger.must_be_there - bodies) <= 1
+    assert not bodies & world.ledger.deleted
+    assert len(world.receive("q", 10)) >= 6

@@ -38,6 +38,8 @@ _sqscli_value() {
         peek:--state) kind='choice available delayed in-flight' ;;
         peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         stats:-o | stats:--output) kind='choice json jsonl text table' ;;
+        export:--to) kind='file' ;;
+        import:--from) kind='file' ;;
         clock:-o | clock:--output) kind='choice json jsonl text table' ;;
         fsck:-o | fsck:--output) kind='choice json table text' ;;
         journal:-o | journal:--output) kind='choice json table text' ;;
@@ -144,6 +146,8 @@ _sqscli_word() {
         redrive:1) kind='queue' ;;
         peek:1) kind='queue' ;;
         stats:1) kind='queue' ;;
+        export:1) kind='queue' ;;
+        import:1) kind='text' ;;
         clock:1) kind='choice show freeze advance set reset' ;;
         clock:2) kind='text' ;;
         fsck:1) kind='queue' ;;
@@ -156,7 +160,7 @@ _sqscli_word() {
 }
 
 _sqscli_commands() {
-    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats clock fsck journal api serve'
+    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats export import clock fsck journal api serve'
 }
 
 _sqscli_options() {
@@ -173,6 +177,8 @@ _sqscli_options() {
         redrive) kind='choice --to --rate --dry-run --until-done --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         peek) kind='choice -n --max --state --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         stats) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        export) kind='choice --to --force --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        import) kind='choice --from --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
         clock) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         fsck) kind='choice --repair --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         journal) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;

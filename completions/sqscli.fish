@@ -73,6 +73,10 @@ function __sqscli_value
             printf '%s\n' choice json jsonl text table body
         case 'stats:-o' 'stats:--output'
             printf '%s\n' choice json jsonl text table
+        case 'export:--to'
+            printf '%s\n' file
+        case 'import:--from'
+            printf '%s\n' file
         case 'clock:-o' 'clock:--output'
             printf '%s\n' choice json jsonl text table
         case 'fsck:-o' 'fsck:--output'
@@ -277,6 +281,10 @@ function __sqscli_word
             printf '%s\n' queue
         case 'stats:1'
             printf '%s\n' queue
+        case 'export:1'
+            printf '%s\n' queue
+        case 'import:1'
+            printf '%s\n' text
         case 'clock:1'
             printf '%s\n' choice show freeze advance set reset
         case 'clock:2'
@@ -310,6 +318,8 @@ function __sqscli_commands
         redrive 'Move the messages of a dead-letter queue back to where they came from.' \
         peek 'Look at messages without receiving them.' \
         stats 'Count messages: available, in flight, delayed; their age and disk use.' \
+        export 'Write a queue with everything in it to a file, or to stdout.' \
+        import 'Make a queue from what \'export\' wrote.' \
         clock 'Show or move the virtual clock of the home.' \
         fsck 'Check the files of a queue, and repair them.' \
         journal 'Show, verify or compact the journal of a queue.' \
@@ -517,6 +527,33 @@ function __sqscli_options
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'export'
+            printf '%s\t%s\n' \
+                --to 'Write to FILE, which must not be there yet.' \
+                --force 'Replace FILE where it is there.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why.' \
+                --verbose 'Say on stderr which home is used and why.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'import'
+            printf '%s\t%s\n' \
+                --from 'Read FILE instead of stdin.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \

@@ -39,6 +39,8 @@ _sqscli_value() {
         (peek:--state) kind='choice available delayed in-flight' ;;
         (peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         (stats:-o | stats:--output) kind='choice json jsonl text table' ;;
+        (export:--to) kind='file' ;;
+        (import:--from) kind='file' ;;
         (clock:-o | clock:--output) kind='choice json jsonl text table' ;;
         (fsck:-o | fsck:--output) kind='choice json table text' ;;
         (journal:-o | journal:--output) kind='choice json table text' ;;
@@ -145,6 +147,8 @@ _sqscli_word() {
         (redrive:1) kind='queue' ;;
         (peek:1) kind='queue' ;;
         (stats:1) kind='queue' ;;
+        (export:1) kind='queue' ;;
+        (import:1) kind='text' ;;
         (clock:1) kind='choice show freeze advance set reset' ;;
         (clock:2) kind='text' ;;
         (fsck:1) kind='queue' ;;
@@ -170,6 +174,8 @@ _sqscli_commands() {
         'redrive:Move the messages of a dead-letter queue back to where they came from.'
         'peek:Look at messages without receiving them.'
         'stats:Count messages: available, in flight, delayed; their age and disk use.'
+        'export:Write a queue with everything in it to a file, or to stdout.'
+        'import:Make a queue from what '\''export'\'' wrote.'
         'clock:Show or move the virtual clock of the home.'
         'fsck:Check the files of a queue, and repair them.'
         'journal:Show, verify or compact the journal of a queue.'
@@ -377,6 +383,33 @@ _sqscli_options() {
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (export) offered=(
+            '--to:Write to FILE, which must not be there yet.'
+            '--force:Replace FILE where it is there.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why.'
+            '--verbose:Say on stderr which home is used and why.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (import) offered=(
+            '--from:Read FILE instead of stdin.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else the user'\''s data directory.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'

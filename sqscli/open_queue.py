@@ -11,13 +11,13 @@ from __future__ import annotations
 from sqscli.catalog import check_queue_directory
 from sqscli.ids import salt
 from sqscli.journal.checkpoint import Checkpoint, newest_checkpoint
-from sqscli.journal.errors import Corrupt, DamagedPage, WriteFailed
+from sqscli.journal.errors import Corrupt, DamagedPage, NewerFormat, WriteFailed
 from sqscli.journal.journal import Journal
 from sqscli.journal.pages import PageFile, Trees, create_pages, open_pages, pages_numbers
 from sqscli.journal.segment import segment_name, segment_numbers
 from sqscli.queue.apply import apply
 from sqscli.queue.codec import join_ranges
-from sqscli.queue.events import decode, encode, replay_cost, stored_messages
+from sqscli.queue.events import UnknownKind, decode, encode, replay_cost, stored_messages
 from sqscli.queue.state import QueueState, state_from_root
 
 TYPE_CHECKING = False
@@ -54,6 +54,7 @@ class OpenQueue:
         self.segment_count = 0
         self.passed_over = 0  # the newest generation of a checkpoint that turned out to be damaged
         self.unreadable: Ranges = []  # passed over for as long as this process lives
+        self.is_damaged = False  # records are missing that no checkpoint knows of
         self.stranded: Ranges = []  # dead letters that came from no queue, which a redrive passes over
         self._is_open = False
         self._lock: int | None = None
@@ -160,7 +161,7 @@ class OpenQueue:
 
     def load(self, older_than: int | None = None) -> None:
         """Opens the newest checkpoint whose pages are whole, or the beginning of the journal."""
-        self.unreadable, self.stranded = [], []  # of what was open before, which may have been another queue of that name
+        self.unreadable, self.stranded, self.is_damaged = [], [], False  # of what was open before, which may have been another queue of that name
         self.passed_over = older_than or 0
         while True:
             self.checkpoint, damaged = newest_checkpoint(self.disk, self.directory, older_than)
@@ -199,12 +200,13 @@ class OpenQueue:
         for segment, offset, record in self.journal.replay():
             try:
                 event = decode(record)
-            except ValueError as error:
-                raise Corrupt(f"{self.journal.tail.path}: offset {offset}: {error}") from None
+            except UnknownKind as error:
+                raise NewerFormat(f"{self.journal.tail.path}: offset {offset}: {error}") from None
             apply(state, event, (segment, offset))
             self.rows_behind += replay_cost(event)
             self.bytes_behind += len(record)
         for damage in self.journal.damages:
+            self.is_damaged = True
             self.warn(damage)
         self.journal.damages.clear()
 

@@ -7,6 +7,8 @@ then unlinked. What a crash leaves of either has a name that no queue can have, 
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
+from functools import partial
 
 from sqscli.api.attribute_rules import check_attributes, check_tags, differing_attribute
 from sqscli.api.attributes import is_fifo, merged, redrive_allows, redrive_policy
@@ -45,9 +47,8 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
     _check_dead_letter_queue(broker, name, checked, fifo)
     make_home(broker.home)
     if not queue_exists(broker.home, name):
-        _check_not_deleted_recently(broker, name)
-        _sweep(broker)
-        if _make_or_yield(broker, name, merged({}, checked), tags):
+        prepare_to_make(broker, name)
+        if make(broker, name, partial(_begin_journal, broker, name, merged({}, checked), tags)):
             return broker.namespace.url(name)
     differs = differing_attribute(checked, settings(broker, name).attributes)
     if differs is not None:
@@ -69,30 +70,20 @@ def _check_not_deleted_recently(broker: Broker, name: str) -> None:
             raise QueueDeletedRecently()
 
 
-def _make_or_yield(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> bool:
-    """Makes the queue. False where somebody else was faster."""
-    for attempt in range(ATTEMPTS):
-        try:
-            return _make(broker, name, attributes, tags)
-        except FileNotFoundError:  # somebody's sweep came before our lock, and took what we had begun for a dead process'
-            if attempt + 1 == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
+def prepare_to_make(broker: Broker, name: str) -> None:
+    """What comes in front of `make`. Raises QueueDeletedRecently."""
+    _check_not_deleted_recently(broker, name)
+    _sweep(broker)
 
 
-def _make(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str]) -> bool:
+def make(broker: Broker, name: str, begin_journal: Callable[[str], None]) -> bool:
+    """Makes a queue, whose journal is begun by `begin_journal` in the directory that it is given. False where somebody else was faster."""
     disk, parent = broker.disk, queues_directory(broker.home)
-    directory = f"{parent}/{_NEW}{broker.entropy(8).hex()}"
-    disk.make_directory(directory)
-    disk.close(publish(disk, directory, LOCK, b""))
-    held = disk.lock(f"{directory}/{LOCK}", wait=False)  # tells a sweep that somebody is at it
-    if held is None:
-        raise FileNotFoundError(directory)  # being swept
+    directory, held = _begin(broker, parent)
     try:
         disk.close(publish(disk, directory, UPKEEP_LOCK, b""))
         write_reserve(disk, directory)
-        event = QueueCreated(broker.clock.now_ms(), broker.entropy(8), broker.entropy(16), name, attributes, tags)
-        _begin_journal(broker, directory, encode(event))
+        begin_journal(directory)
         disk.fsync_directory(directory)
         try:
             disk.rename(directory, queue_directory(broker.home, name))
@@ -102,22 +93,48 @@ def _make(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str,
                 return False
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
                 raise
-            _unlink_all(broker, directory)
             target = queue_directory(broker.home, name)
             raise HomeError(f"{target}: something that is not a queue is there; move it away, or take another name") from None
+    except BaseException:  # an import may have filled the disk
+        with suppress(OSError):
+            _unlink_all(broker, directory)
+        raise
     finally:
         disk.unlock(held)
     disk.fsync_directory(parent)
     return True
 
 
-def _begin_journal(broker: Broker, directory: str, record: bytes) -> None:
+def _begin(broker: Broker, parent: str) -> tuple[str, int]:
+    """A new directory, and its lock, which tells a sweep that somebody is at it."""
     disk = broker.disk
+    for attempt in range(ATTEMPTS):
+        directory = f"{parent}/{_NEW}{broker.entropy(8).hex()}"
+        try:
+            disk.make_directory(directory)
+            disk.close(publish(disk, directory, LOCK, b""))
+            held = disk.lock(f"{directory}/{LOCK}", wait=False)
+        except FileNotFoundError:  # somebody's sweep came before our lock, and took what we had begun for a dead process'
+            if attempt + 1 == ATTEMPTS:
+                raise
+        except OSError:
+            with suppress(OSError):
+                _unlink_all(broker, directory)
+            raise
+        else:
+            if held is not None:  # else it is just being swept
+                return directory, held
+    raise FileNotFoundError(errno.ENOENT, "what is made here is swept away again and again", parent)
+
+
+def _begin_journal(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str], directory: str) -> None:
+    disk = broker.disk
+    event = QueueCreated(broker.clock.now_ms(), broker.entropy(8), broker.entropy(16), name, attributes, tags)
     disk.close(create_segment(disk, directory, 1, 1, salt(broker.entropy)).handle)
     journal = Journal(disk, directory, "always")
     try:
         journal.start(None)
-        journal.append([record])
+        journal.append([encode(event)])
         journal.sync_now()
     finally:
         journal.close()

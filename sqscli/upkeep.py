@@ -85,6 +85,13 @@ def _tend(queue: OpenQueue, now_ms: int) -> None:
         queue.disk.unlock(lock)
 
 
+def save_if_due(queue: OpenQueue, in_stream: bool = False) -> None:
+    """A checkpoint, where the next process would have much to replay: in a queue that is being made, and that nobody else can know of."""
+    rows, size = (STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND) if in_stream else (ROWS_BEHIND, BYTES_BEHIND)
+    if queue.rows_behind >= rows or queue.bytes_behind >= size:
+        save(queue)
+
+
 def save(queue: OpenQueue, writes_pages_anew: bool = False) -> bool:
     """Writes a checkpoint of the state as this process knows it. Needs the upkeep lock.
 
@@ -329,4 +336,4 @@ def write_reserve(disk: Disk, directory: str) -> None:
         disk.close(handle)
 
 
-__all__ = ["compact", "empty", "make_room", "save", "tend", "use_reserve", "write_reserve"]
+__all__ = ["compact", "empty", "make_room", "save", "save_if_due", "tend", "use_reserve", "write_reserve"]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 UNSEEN = {"secret"}  # it keys the receipt handles
 NAMES = {"time_ms": "Time", "ranges": "MessageNumbers", "visible_at_ms": "VisibleAt"}
 
+RUN_MEMBERS = ("First", "Count", "ReceiveCount", "BytesEach", "VisibleAt", "RetainedFrom", "FirstReceived", "LastReceived", "Group", "Turn")
+
 
 def event_members(event: Event) -> dict[str, object]:
     """`{"Event": "MessagesSent", "Time": "2026-...", ...}`; messages with their numbers, ids, bodies and what else they have."""
@@ -40,6 +42,10 @@ def plain(name: str, value: object) -> object:
         return value.hex()
     if name == "ranges" and isinstance(value, list):
         return [str(first) if count == 1 else f"{first}-{first + count - 1}" for first, count in value]
+    if name == "runs" and isinstance(value, list):
+        return [dict(zip(RUN_MEMBERS, run, strict=True)) for run in value]
+    if name == "entries" and isinstance(value, list):
+        return [{"Key": key.hex(), "Value": entry.hex()} for key, entry in value]
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqscli.cli import clocks, looking, queues, redrive, serve, tending
+from sqscli.cli import clocks, copies, looking, queues, redrive, serve, tending
 from sqscli.cli.session import Session
 
 FAMILIES: dict[str, Callable[[Session], int]] = {
@@ -16,6 +16,8 @@ FAMILIES: dict[str, Callable[[Session], int]] = {
     "redrive": redrive.redrive,
     "peek": looking.peek,
     "stats": looking.stats,
+    "export": copies.export_queue,
+    "import": copies.import_queue,
     "clock": clocks.clock,
     "fsck": tending.fsck,
     "journal": tending.journal,

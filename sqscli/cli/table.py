@@ -176,6 +176,54 @@ STATS = Command(
     exit_statuses=MANY_STATUSES,
 )
 
+EXPORT = Command(
+    "export",
+    "Write a queue with everything in it to a file, or to stdout.",
+    (
+        "The export is the queue at one instant, whoever sends and receives meanwhile; it takes no lock and changes nothing. Ids, bodies, "
+        "attributes, groups and their turns, receive counts, leases and times are all there, and so is what a FIFO queue remembers of deduplication "
+        "ids and receive attempts. Left out are messages that have expired, move tasks, and what cannot be read, which is reported and makes the "
+        "exit status 6.",
+        "It is lines of JSON, each with its Type: 'queue' with the attributes, a 'message' for each message in the order of their numbers, and 'end' "
+        "with the SHA-256 of all lines in front of it, which 'head -n -1 FILE | sha256sum' shows. Members have the names that SQS has for them, and "
+        "times are in milliseconds since 1970.",
+        "FILE is made for this user alone (mode 0600), written beside and put in its place when it is whole and on the disk. It holds the messages, "
+        "and for a FIFO queue the key that receipt handles are made with: keep it as you keep the queue.",
+    ),
+    (QUEUE,),
+    (
+        Option(("--to",), "Write to FILE, which must not be there yet.", "file", "FILE"),
+        Option(("--force",), "Replace FILE where it is there."),
+    ),
+    (
+        ("sqscli export orders --to orders.jsonl", "a copy to keep"),
+        ("sqscli export orders | gzip > orders.jsonl.gz", "a smaller one"),
+        ("sqscli export orders | sqscli --home /srv/queues import orders", "into another home"),
+        ("sqscli export orders | jq -r 'select(.Type == \"message\").Body'", "all bodies, whatever state their messages are in"),
+    ),
+    (),
+    exit_statuses=MANY_STATUSES,
+)
+
+IMPORT = Command(
+    "import",
+    "Make a queue from what 'export' wrote.",
+    (
+        "The queue must not exist yet, and appears whole or not at all: an export that is cut short, changed or damaged is refused, with its line, "
+        "and makes nothing. It need not have the name of the exported queue, but both are FIFO queues or neither is.",
+        "It is another queue with the same content: messages in flight stay so until their visibility timeout ends, but the receipt handles of the "
+        "exported queue are not valid for the new one. Time goes on meanwhile: what has outlived the retention since the export is gone.",
+    ),
+    (Argument("queue", "QUEUE", "The name of the new queue."),),
+    (Option(("--from",), "Read FILE instead of stdin.", "file", "FILE"),),
+    (
+        ("sqscli import orders --from orders.jsonl", "bring the copy back"),
+        ("sqscli export orders | sqscli import orders-copy", "a queue beside it"),
+    ),
+    (),
+    exit_statuses=WITHOUT_A_QUEUE,
+)
+
 CLOCK = Command(
     "clock",
     "Show or move the virtual clock of the home.",
@@ -213,6 +261,8 @@ COMMANDS: dict[str, Command] = {
         REDRIVE,
         PEEK,
         STATS,
+        EXPORT,
+        IMPORT,
         CLOCK,
         FSCK,
         JOURNAL,

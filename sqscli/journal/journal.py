@@ -152,9 +152,12 @@ class Journal:
 
     def _sync_names(self) -> None:
         """A durable record needs a durable name: whoever made the segment, or the queue's directory, may have died in front of syncing that."""
-        if self.durability != "none" and self.end == SEGMENT_HEADER.size and self.tail.number != self._made and self.next_lsn > 1:
+        if self.durability == "none":
+            return
+        begins_segment = self.end == SEGMENT_HEADER.size and self.tail.number != self._made and self.next_lsn > 1
+        if begins_segment:
             self.disk.fsync_directory(self.directory)
-        if self.durability != "none" and self.next_lsn == 2:
+        if begins_segment or self.next_lsn == 2:  # a new queue has one record, or (an import) an empty last segment
             self.disk.fsync_directory(self.directory.rpartition("/")[0])
 
     def sync(self) -> None:
@@ -203,6 +206,14 @@ class Journal:
     def read(self, segment: int, offset: int) -> bytes:
         """The record at a place. Raises Corrupt; FileNotFoundError where the segment has been unlinked meanwhile (start again)."""
         return self._segment(segment).read_payload(offset)
+
+    def hold(self, number: int) -> bool:
+        """Opens a segment, so that it can still be read when it has been unlinked. False where it is gone, or its header is damaged already."""
+        try:
+            self._segment(number)
+        except (FileNotFoundError, Corrupt):
+            return False
+        return True
 
     def records(self, number: int) -> Iterator[tuple[int, int, bytes | memoryview]]:
         """Every whole record of one segment, wherever this journal is positioned."""

@@ -107,6 +107,10 @@ class HashTrie:
         self._settle()
         yield from self._walk(self._root)
 
+    def forget(self) -> None:
+        """Lets go of what was only read."""
+        self._forget(self._root)
+
     def flush(self) -> bytes:
         """Appends what has changed to the page file, lets go of the nodes in memory, and returns the root's pointer."""
         self._settle()
@@ -143,6 +147,13 @@ class HashTrie:
                 yield from self._walk(child)
         if node.pointer is not None:  # all of them together would take more memory than some
             node.bucket = node.children = None
+
+    def _forget(self, node: _Node) -> None:
+        if node.pointer not in (None, _NOWHERE):
+            node.bucket = node.children = None
+        for child in node.children or []:
+            if child is not None:
+                self._forget(child)
 
     def _flush(self, node: _Node) -> bytes:
         if node.pointer is None:

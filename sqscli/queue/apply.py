@@ -34,6 +34,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sqscli.queue.codec import Ranges
     from sqscli.queue.events import Event
+    from sqscli.queue.imported import Imported
     from sqscli.queue.state import QueueState
 
 
@@ -79,7 +80,7 @@ def apply(state: QueueState, event: Event, place: tuple[int, int]) -> None:
             _apply_rare(state, event)
 
 
-def _apply_rare(state: QueueState, event: AttemptLeased | AttemptRepeated | MoveTaskStarted | MoveTaskEnded) -> None:
+def _apply_rare(state: QueueState, event: AttemptLeased | AttemptRepeated | MoveTaskStarted | MoveTaskEnded | Imported) -> None:
     """What few queues ever see loads its module only there."""
     if isinstance(event, AttemptLeased):
         from sqscli.queue.attempts import remember, remember_repeat
@@ -90,6 +91,11 @@ def _apply_rare(state: QueueState, event: AttemptLeased | AttemptRepeated | Move
         else:
             _lease(state, event)
             remember(state, event)
+        return
+    if not isinstance(event, MoveTaskStarted | MoveTaskEnded):
+        from sqscli.queue.imported import apply_imported
+
+        apply_imported(state, event)
         return
     from sqscli.queue.tasks import end_task, start_task
 

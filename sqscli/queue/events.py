@@ -259,24 +259,36 @@ class MoveTaskEnded:
         return _TASK_ENDED.pack(self.task_id, self.status) + pack_text(self.reason)
 
 
-Event = (
-    QueueCreated
-    | AttributesSet
-    | TagsSet
-    | MessagesSent
-    | MessagesLeased
-    | VisibilityChanged
-    | MessagesDeleted
-    | QueuePurged
-    | MoveStarted
-    | MessagesMovedIn
-    | MoveFinished
-    | MessagesCopied
-    | AttemptLeased
-    | AttemptRepeated
-    | MoveTaskStarted
-    | MoveTaskEnded
-)
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from sqscli.queue.imported import Imported
+
+    Event: TypeAlias = (
+        QueueCreated
+        | AttributesSet
+        | TagsSet
+        | MessagesSent
+        | MessagesLeased
+        | VisibilityChanged
+        | MessagesDeleted
+        | QueuePurged
+        | MoveStarted
+        | MessagesMovedIn
+        | MoveFinished
+        | MessagesCopied
+        | AttemptLeased
+        | AttemptRepeated
+        | MoveTaskStarted
+        | MoveTaskEnded
+        | Imported
+    )
+
+IMPORTED_KINDS = range(17, 21)  # imported.py has them
+
+
+class UnknownKind(ValueError):  # noqa: N818 - says what it is
+    """An event that a newer sqscli wrote."""
 
 
 def encode(event: Event) -> bytes:
@@ -285,7 +297,7 @@ def encode(event: Event) -> bytes:
 
 
 def decode(record: bytes | memoryview) -> Event:
-    """The event of a record. Raises ValueError for a kind that this version does not know."""
+    """The event of a record. Raises UnknownKind."""
     kind, time_ms = _START.unpack_from(record)
     reader = Reader(record, _START.size)
     if kind == MessagesSent.KIND:
@@ -330,7 +342,11 @@ def _decode_rare(kind: int, time_ms: int, record: bytes | memoryview, reader: Re
     if kind == MoveTaskEnded.KIND:
         task_id, status = _TASK_ENDED.unpack(reader.bytes(_TASK_ENDED.size))
         return MoveTaskEnded(time_ms, task_id, status, reader.text())
-    raise ValueError(f"an event of kind {kind}, which a newer sqscli wrote: upgrade sqscli")
+    if kind in IMPORTED_KINDS:
+        from sqscli.queue.imported import decode_imported
+
+        return decode_imported(kind, time_ms, reader)
+    raise UnknownKind(f"an event of kind {kind}, which a newer sqscli wrote; nothing was changed: upgrade sqscli")
 
 
 def replay_cost(event: Event) -> int:
@@ -339,7 +355,7 @@ def replay_cost(event: Event) -> int:
         return 1 + (packed_count(event.packed) if packed_has_extras(event.packed) else 0)
     if isinstance(event, MessagesLeased | AttemptLeased | MessagesDeleted | MessagesCopied):
         return len(event.ranges)
-    return 1
+    return int(getattr(event, "replay_cost", 1))
 
 
 def stored_messages(record: bytes) -> StoredMessages:

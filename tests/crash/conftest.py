@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sqscli import open_queue, upkeep
+from sqscli import exported, open_queue, upkeep
 from tests.crash.workloads import Workload
 from tests.crash.world import World
 from tests.support.unreliable_disk import PowerCut, Torn
@@ -19,6 +19,7 @@ SMALL_CONSTANTS = {
     (upkeep, "ROWS_BEHIND"): 3,
     (upkeep, "PAGES_SLACK"): 256,
     (upkeep, "COPY_BYTES"): 1000,
+    (exported, "SLICE_LINES"): 3,
 }
 REAL_CONSTANTS = {(module, name): getattr(module, name) for module, name in SMALL_CONSTANTS}
 

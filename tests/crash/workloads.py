@@ -8,6 +8,7 @@ from sqscli import move_tasks
 from sqscli.api.requests import ReceiveMessages
 from sqscli.queue.tasks import COMPLETED
 from tests.crash.world import World
+from tests.support.copies import exported
 
 
 def body(text: str, size: int = 200) -> bytes:
@@ -181,6 +182,26 @@ class DeleteQueue(CreateQueue):
         world.create("other")
 
 
+class Import:
+    """A queue with messages in every state: segments are small in these tests, so it has several, and a checkpoint."""
+
+    data = b""
+
+    def prepare(self, world: World) -> None:
+        world.create("old")
+        world.send("old", body("old"))
+        source = World(world.home.with_name("source"))
+        source.create("q")
+        source.send("q", *[body(f"exported {index}", 500) for index in range(9)])
+        source.send("q", body("delayed"), delay=60)
+        source.receive("q", 2)
+        source.delete("q", body("exported 1", 500))
+        self.data = exported(source.broker, "q")
+
+    def act(self, world: World) -> None:
+        world.import_queue("new", self.data)
+
+
 class SegmentRoll(Send):
     """Segments are small in these tests: each of these sends begins a new one."""
 
@@ -249,10 +270,10 @@ class Churn:
                 world.end()
 
 
-Workload = Send | SendFifo | MoveToDeadLetterQueue | CreateQueue | Compaction | Churn
+Workload = Send | SendFifo | MoveToDeadLetterQueue | CreateQueue | Import | Compaction | Churn
 
 WORKLOADS: list[type[Workload]] = [
     Send, SendBatch, SendFifo, Receive, Delete, ReceiveAndDelete, ChangeVisibility, Purge, SetAttributes,
-    MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Together, Attempt, CreateQueue, DeleteQueue,
+    MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Together, Attempt, CreateQueue, DeleteQueue, Import,
     SegmentRoll, Checkpoint, Compaction, CompactionFifo, Churn,
 ]  # fmt: skip

@@ -9,6 +9,13 @@ Law 1: a queue's name is checked before it becomes a path, so no reference leads
 Law 2: links below the home are not followed: a link is not a queue, and neither is a directory without a lock.
 Law 3: what this module makes is on disk when it returns (the parent of every new directory is synced).
 Law 4: this module is on the quick path of the command line.
+Law 5: what others could have put there is not trusted (`_check_ours`).
+
+Why it is refused and not only reported: whoever owns the directory of a queue, or can write to it, can put a journal of their own there, into which
+this user's messages would be written for them to read. That is what ssh asks of ~/.ssh (StrictModes) and git of a repository (safe.directory). The
+home itself is not asked for more than that it can be used: whoever can write there can put other queues in the place of ours, and those are then
+not ours. So a home in /tmp, or in a volume that is open to all, is as good as any. root may work in the home of any user, as long as all of
+it belongs to that user or to root; another user may work in one that is shared with a group of theirs.
 """
 
 from __future__ import annotations
@@ -21,9 +28,14 @@ from sqscli.api.checks import is_queue_name
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.journal.errors import JournalError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
 ENDPOINT = "http://localhost:9324"
+_SHARE_IT = "its owner can share it (chgrp -R, chmod -R g+rwXs), or name another with --home or SQSCLI_HOME"
 LOCK = "lock"  # the file in a queue's directory whose lock is the queue's
 
 
@@ -92,28 +104,43 @@ def queue_exists(home: str, name: str) -> bool:
 
 
 def check_queue_directory(path: str) -> None:
-    """Raise `HomeError` where a queue's directory, or the one that all queues are in, is a link or a file; FileNotFoundError where there is none.
+    """Raise `HomeError` where a queue's directory, or the one that all queues are in, is a link, a file, or somebody else's; FileNotFoundError
+    where there is none.
 
     Through a link a queue of another home would be changed under this home's names, and deleted with this one's.
     """
-    _check_not_a_link(path.rpartition("/")[0])
-    _check_not_a_link(path)
+    _check_ours(path.rpartition("/")[0])
+    _check_ours(path)
 
 
-def _check_not_a_link(directory: str) -> None:
+def _check_ours(directory: str) -> None:
+    """Whether nobody but us, root and a group that it is shared with can have put something into `directory`."""
     try:
-        mode = os.lstat(directory).st_mode
+        found = os.lstat(directory)
     except NotADirectoryError as error:
         raise _refused(directory, error) from None
-    if not stat.S_ISDIR(mode):
-        what = "a link, and links are not followed" if stat.S_ISLNK(mode) else "not a directory"
+    if not stat.S_ISDIR(found.st_mode):
+        what = "a link, and links are not followed" if stat.S_ISLNK(found.st_mode) else "not a directory"
         raise HomeError(f"{directory}: {what}; move it away, or name the home that it belongs to with --home or SQSCLI_HOME")
+    if os.name != "posix":
+        return
+    if found.st_mode & stat.S_IWOTH:
+        raise HomeError(f"{directory}: everybody can write there, and so read what you send; take that away with 'chmod -R o-w'")
+    user = os.geteuid()
+    if found.st_uid in (user, 0) or (_is_as_above(directory, found) if user == 0 else _shared_with_us(found)):
+        return
+    raise HomeError(f"{directory}: belongs to user {found.st_uid}, who could read what you send; {_SHARE_IT}")
+
+
+def _is_as_above(directory: str, found: os.stat_result) -> bool:
+    """root goes by the home that it was told, whose owner could put everything there anyway."""
+    return os.stat(os.path.dirname(directory)).st_uid == found.st_uid
 
 
 def list_queue_names(home: str, prefix: str = "") -> list[str]:
     """The queues whose names start with `prefix`, sorted; none where there is no home yet."""
     try:
-        _check_not_a_link(queues_directory(home))
+        _check_ours(queues_directory(home))
         with os.scandir(queues_directory(home)) as entries:
             return sorted(entry.name for entry in entries if entry.name.startswith(prefix) and is_queue_name(entry.name) and _is_queue(entry.path))
     except FileNotFoundError:
@@ -133,9 +160,7 @@ def check_home(home: str, writing: bool = True) -> None:
     if not stat.S_ISDIR(found.st_mode):
         raise HomeError(f"{home}: not a directory; name another with --home or SQSCLI_HOME")
     if os.name == "posix" and found.st_uid not in (os.geteuid(), 0) and os.geteuid() != 0 and not _shared_with_us(found):
-        raise HomeError(
-            f"{home}: belongs to user {found.st_uid}; its owner can share it (chgrp, chmod g+rwxs), or name another with --home or SQSCLI_HOME"
-        )
+        raise HomeError(f"{home}: belongs to user {found.st_uid}; {_SHARE_IT}")
     if not os.access(home, os.R_OK | os.X_OK | (os.W_OK if writing else 0)):
         raise HomeError(f"{home}: no permission to {'write' if writing else 'read'} there; name another with --home or SQSCLI_HOME")
     queues = queues_directory(home)
@@ -152,7 +177,10 @@ def make_home(home: str) -> None:
     check_home(home)
     queues = queues_directory(home)
     if not os.path.lexists(queues):
-        _make_directories(queues)
+        from sqscli.journal.disk import PosixDisk
+
+        _make_directories(queues, PosixDisk().make_directory)
+    _check_ours(queues)
 
 
 def sync_directory(path: str) -> None:
@@ -169,12 +197,18 @@ def sync_directory(path: str) -> None:
         os.close(fd)
 
 
-def _make_directories(path: str) -> None:
+def _make_private(path: str) -> None:
+    os.mkdir(path, 0o700)
+    if stat.S_IMODE(os.lstat(path).st_mode) != 0o700:  # an umask that takes more away than others' permissions
+        os.chmod(path, 0o700)
+
+
+def _make_directories(path: str, make: Callable[[str], None] = _make_private) -> None:
     parent = os.path.dirname(path.rstrip("/")) or "."
     if parent != path and not _is_directory(parent, links=True):
         _make_directories(parent)
     try:
-        os.mkdir(path, 0o700)
+        make(path)
         sync_directory(parent)
     except FileExistsError:
         if not _is_directory(path, links=True):

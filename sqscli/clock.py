@@ -13,10 +13,11 @@ Law 4: reading the clock is on the quick path of the command line.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 
-from sqscli.catalog import HomeError, make_home, sync_directory
+from sqscli.catalog import HomeError, check_home, make_home, sync_directory
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,10 +114,14 @@ class Clock:
     def status(self) -> ClockStatus | None:
         """The virtual clock, or None where the system clock holds."""
         try:
-            fd = os.open(self.path, os.O_RDONLY)
+            fd = os.open(self.path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         except (FileNotFoundError, NotADirectoryError):  # what is wrong with the home is for whoever needs it to say
             return None
         except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EMLINK):
+                raise HomeError(f"{self.path}: a link, and links are not followed; 'sqscli clock reset' removes it") from None
+            if isinstance(error, PermissionError):
+                check_home(self._home, writing=False)
             raise HomeError(f"{self.path}: {error.strerror}; 'sqscli clock reset' returns to the system clock") from None
         try:
             content = os.read(fd, _FILE_MAX_BYTES)
@@ -165,26 +170,24 @@ class Clock:
     def _change(self, step: Callable[[int, bool], tuple[int, bool]]) -> ClockStatus:
         from filelock import FileLock
 
+        from sqscli.journal.disk import PosixDisk, publish
+
         make_home(self._home)
+        disk = PosixDisk()
         try:
-            with FileLock(self.path + ".lock", mode=0o600):
+            lock = self.path + ".lock"
+            try:
+                disk.close(disk.create(lock))
+            except FileExistsError:
+                disk.close(disk.open(lock))  # no link: what a lock is taken on is opened for writing
+            with FileLock(lock, mode=0o600):
                 status = self.status()
                 real = self._system()
                 now_ms, frozen = step(real, False) if status is None else step(status.now_ms, status.frozen)
                 if not 0 <= now_ms <= LATEST_MS:
                     raise HomeError(f"{self.path}: the virtual clock can show the years 1970 to 9999 and stays as it was")
-                self._write(f"frozen {now_ms}" if frozen else f"offset {now_ms - real}")
+                state = f"frozen {now_ms}" if frozen else f"offset {now_ms - real}"
+                disk.close(publish(disk, self._home, "clock", f"{_HEADER}{state}\n".encode("ascii")))
                 return ClockStatus(now_ms, now_ms - real, frozen)
         except OSError as error:
             raise HomeError(f"{self.path}: {error.strerror}; the clock stays as it was") from None
-
-    def _write(self, state: str) -> None:
-        temporary = self.path + ".new"
-        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(fd, f"{_HEADER}{state}\n".encode("ascii"))
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-        os.replace(temporary, self.path)
-        sync_directory(self._home)

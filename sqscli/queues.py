@@ -166,8 +166,12 @@ def _sweep(broker: Broker) -> None:
             _unlink_all(broker, f"{parent}/{entry}")
         elif entry.startswith(_NEW):
             try:
+                broker.disk.list(f"{parent}/{entry}")
                 held = broker.disk.lock(f"{parent}/{entry}/{LOCK}", wait=False)
             except FileNotFoundError:  # just begun, or finished meanwhile
+                continue
+            except NotADirectoryError:  # a link or a file, which _unlink_all knows
+                _unlink_all(broker, f"{parent}/{entry}")
                 continue
             if held is not None:
                 _unlink_all(broker, f"{parent}/{entry}")
@@ -175,18 +179,24 @@ def _sweep(broker: Broker) -> None:
 
 
 def _unlink_all(broker: Broker, directory: str) -> None:
-    """Unlinks the files of a queue, and its directory unless somebody has put something of their own there."""
+    """Unlinks the files of a queue, and its directory unless somebody has put something of their own there. Of a link, the link alone."""
     try:
         entries = broker.disk.list(directory)
-        ours = [entry for entry in entries if is_ours(entry)]
-        for entry in ours:
-            broker.disk.unlink(f"{directory}/{entry}")
+        ours = []
+        for entry in filter(is_ours, entries):
+            try:
+                broker.disk.unlink(f"{directory}/{entry}")
+            except IsADirectoryError:  # somebody else's, whatever it is called
+                continue
+            ours.append(entry)
         if len(ours) == len(entries):
             broker.disk.remove_directory(directory)
         elif ours:
             broker.warn(f"{directory}: files that are not sqscli's are left there; move them away, or remove the directory")
     except FileNotFoundError:
         return  # somebody else swept it
+    except NotADirectoryError:
+        broker.disk.unlink(directory)
 
 
 def set_attributes(broker: Broker, name: str, request: SetQueueAttributes) -> None:

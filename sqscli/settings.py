@@ -87,6 +87,8 @@ def _user_data_directory() -> tuple[str, str]:
 
 def _absolute(path: str) -> str:
     """Crontabs and unit files do not expand `~`: a directory of that name is never what was meant (`./~` is)."""
+    if "\0" in path:
+        raise SettingError("a directory's name holds no NUL")
     if path == "~" or path.startswith("~/"):
         path = os.path.expanduser(path)
     return os.path.abspath(path)

@@ -36,7 +36,7 @@ def checkpoint_name(generation: int) -> str:
 
 def checkpoint_generations(names: list[str]) -> list[int]:
     """The generations of the checkpoints among the names of a directory, ascending."""
-    return sorted(int(name[:10]) for name in names if len(name) == 21 and name.endswith(_SUFFIX) and name[:10].isdigit())
+    return sorted(int(name[:10]) for name in names if len(name) == 21 and name.endswith(_SUFFIX) and name.isascii() and name[:10].isdigit())
 
 
 class Checkpoint:

@@ -2,12 +2,20 @@
 
 Law: no other module of the journal calls the operating system, so that a test can stand in for all of it (`tests/support/unreliable_disk.py`)
 and cut the power inside every call. Every method may raise OSError; callers turn it into a JournalError, never into a guess.
+
+What may be planted in the place of a file is never opened: a link leads to somebody else's file, a FIFO or a device may never answer, and a file with
+two names (a hard link) would be written from two directories. A directory that is a link is not listed; what leads to
+the home may be one.
+
+What is made is as its directory is, whatever the umask: for its owner alone, and for the group where the directory is shared with one (chmod g+rwxs);
+it belongs to the directory's owner also where root makes it, or the owner could not go on with a queue that root has helped with.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,13 +25,13 @@ if TYPE_CHECKING:
         """Handles are integers; paths are strings; offsets and lengths are bytes."""
 
         def list(self, directory: str) -> list[str]:
-            """Names of the entries, in no order."""
+            """Names of the entries, in no order; NotADirectoryError where it is a link or a file."""
 
         def make_directory(self, path: str) -> None:
             """Creates a directory that only its owner can enter; FileExistsError where there is something."""
 
         def open(self, path: str) -> int:
-            """Opens an existing file for reading and writing, read-only where writing is not allowed; never follows a link."""
+            """Opens an existing file for reading and writing, read-only where writing is not allowed; nothing but a plain file of one name."""
 
         def create(self, path: str) -> int:
             """Creates a file that must not exist."""
@@ -62,10 +70,13 @@ if TYPE_CHECKING:
         def unlock(self, handle: int) -> None: ...
 
 
+_FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # a FIFO must not keep anybody waiting
+_OWNER, _GROUP = 0o700, 0o2770
+
+
 class PosixDisk:
     """The real one."""
 
-    list = staticmethod(os.listdir)
     close = staticmethod(os.close)
     rename = staticmethod(os.rename)
     unlink = staticmethod(os.unlink)
@@ -73,27 +84,58 @@ class PosixDisk:
     truncate = staticmethod(os.ftruncate)
     fsync = staticmethod(getattr(os, "fdatasync", os.fsync))
 
+    def list(self, directory: str) -> list[str]:
+        try:
+            handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EMLINK):  # where O_DIRECTORY is asked about after O_NOFOLLOW
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), directory) from None
+            raise
+        try:
+            return os.listdir(handle)
+        finally:
+            os.close(handle)
+
     def make_directory(self, path: str) -> None:
-        os.mkdir(path, 0o700)
+        owner, group, mode = _like(os.path.dirname(path))
+        os.mkdir(path, _OWNER)
+        if stat.S_IMODE(os.lstat(path).st_mode) != mode:
+            os.chmod(path, mode)
+        if owner is not None:
+            os.chown(path, owner, group, follow_symlinks=False)
 
     def open(self, path: str) -> int:
-        flags = os.O_CLOEXEC | os.O_NOFOLLOW
         try:
-            return os.open(path, os.O_RDWR | flags)
+            handle = _open(path, os.O_RDWR)
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise
-            return os.open(path, os.O_RDONLY | flags)
+            handle = _open(path, os.O_RDONLY)
+        try:
+            _check_plain(handle, path)
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
 
     def create(self, path: str) -> int:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        owner, group, mode = _like(os.path.dirname(path))
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            os.fchmod(handle, mode & 0o660)
+            if owner is not None:
+                os.fchown(handle, owner, group)
+        except BaseException:
+            os.close(handle)
+            raise
+        return handle
 
     def size(self, handle: int) -> int:
         return os.fstat(handle).st_size
 
     def is_at(self, handle: int, path: str) -> bool:
         try:
-            return os.stat(path).st_ino == os.fstat(handle).st_ino
+            return os.path.samestat(os.lstat(path), os.fstat(handle))
         except FileNotFoundError:
             return False
 
@@ -122,11 +164,12 @@ class PosixDisk:
         import fcntl
 
         while True:
-            handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            handle = _open(path, os.O_RDWR)
             try:
+                about = _check_plain(handle, path)
                 fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # A queue may be deleted, and made again, while we wait: then we hold the lock of a file that is nobody's.
-                if os.stat(path).st_ino == os.fstat(handle).st_ino:
+                if os.path.samestat(os.lstat(path), about):
                     return handle
             except BlockingIOError:
                 os.close(handle)
@@ -138,6 +181,32 @@ class PosixDisk:
 
     def unlock(self, handle: int) -> None:
         os.close(handle)
+
+
+def _open(path: str, flags: int) -> int:
+    try:
+        return os.open(path, flags | _FLAGS)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.EMLINK):
+            raise OSError(error.errno, "a link, and links are not followed", path) from None
+        raise
+
+
+def _check_plain(handle: int, path: str) -> os.stat_result:
+    about = os.fstat(handle)
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(errno.EINVAL, "not a plain file; put the queue's own file back", path)
+    if about.st_nlink > 1:
+        raise OSError(errno.EMLINK, "has another name as well (a hard link), so two would write one file; put a copy in its place", path)
+    return about
+
+
+def _like(directory: str) -> tuple[int | None, int, int]:
+    """Whose and with what mode a new directory below is: (owner where root has to give it away, group, mode)."""
+    about = os.stat(directory or ".")
+    shared = stat.S_ISGID | stat.S_IRWXG
+    mode = _GROUP if about.st_mode & shared == shared else _OWNER
+    return about.st_uid if about.st_uid and os.geteuid() == 0 else None, about.st_gid, mode
 
 
 def publish(disk: Disk, directory: str, name: str, data: bytes) -> int:

@@ -32,7 +32,7 @@ def pages_name(number: int) -> str:
 
 def pages_numbers(names: list[str]) -> list[int]:
     """The numbers of the page files among the names of a directory, ascending."""
-    return sorted(int(name[:10]) for name in names if len(name) == 16 and name.endswith(_SUFFIX) and name[:10].isdigit())
+    return sorted(int(name[:10]) for name in names if len(name) == 16 and name.endswith(_SUFFIX) and name.isascii() and name[:10].isdigit())
 
 
 class PageFile:

@@ -33,7 +33,7 @@ def segment_name(number: int) -> str:
 
 def segment_numbers(names: list[str]) -> list[int]:
     """The numbers of the segments among the names of a directory, ascending; foreign files are passed over."""
-    return sorted(int(name[:10]) for name in names if len(name) == 18 and name.endswith(_SUFFIX) and name[:10].isdigit())
+    return sorted(int(name[:10]) for name in names if len(name) == 18 and name.endswith(_SUFFIX) and name.isascii() and name[:10].isdigit())
 
 
 class Segment:

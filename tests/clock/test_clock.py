@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from sqscli.catalog import HomeError
 from sqscli.clock import LATEST_MS, Clock, ClockStatus, ManualClock, SystemClock, real_ms
+from sqscli.journal.disk import PosixDisk
 
 HOUR_MS = 3_600_000
 
@@ -156,7 +156,7 @@ def test_a_clock_that_cannot_be_written_stays_as_it_was(clock: Clock, monkeypatc
     def refuse(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", refuse)
+    monkeypatch.setattr(PosixDisk, "fsync", staticmethod(refuse))
     with pytest.raises(HomeError, match="No space left on device; the clock stays as it was"):
         clock.advance(5)
     assert clock.now_ms() == 1_000_000

@@ -8,6 +8,7 @@ only while somebody wants to know.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,6 +70,10 @@ class Surroundings:
         other.create_queue("victim", {}, {})
         other.send("victim", SendMessages([CANARY.encode()]))
         other.close()
+        self.remember()
+
+    def remember(self) -> None:
+        """This is how everything around has to stay."""
         self._before = self.snapshot()
 
     def snapshot(self) -> dict[str, tuple[int, int, bytes]]:
@@ -80,7 +85,7 @@ class Surroundings:
             for name in (*names, *files):
                 path = os.path.join(directory, name)
                 about = os.lstat(path)
-                found[path] = about.st_mode, about.st_mtime_ns, Path(path).read_bytes() if name in files else b""
+                found[path] = about.st_mode, about.st_mtime_ns, Path(path).read_bytes() if stat.S_ISREG(about.st_mode) else b""
         return found
 
     def check_untouched(self) -> None:

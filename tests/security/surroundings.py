@@ -20,9 +20,29 @@ from sqscli.clock import ManualClock
 
 CANARY = "a canary that nobody may read\n"
 EVENTS = {
-    "open", "os.listdir", "os.scandir", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.chown", "os.truncate", "os.link", "os.symlink",
-    "os.utime", "shutil.rmtree", "os.chdir", "os.mkfifo", "sqlite3.connect", "subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "socket.connect",
-}  # fmt: skip
+    "open",
+    "os.listdir",
+    "os.scandir",
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.chmod",
+    "os.chown",
+    "os.truncate",
+    "os.link",
+    "os.symlink",
+    "os.utime",
+    "shutil.rmtree",
+    "os.chdir",
+    "os.mkfifo",
+    "sqlite3.connect",
+    "subprocess.Popen",
+    "os.exec",
+    "os.posix_spawn",
+    "os.system",
+    "socket.connect",
+}
 
 _heard: list[str] | None = None
 _hooked = False

@@ -34,10 +34,25 @@ NUMBER = {"Id": "1", "ReceiptHandle": HANDLE}
 
 # {} is the hostile name. Each command that takes a queue, in each place where it takes one.
 LINES = (
-    "create-queue {}", "create-queue made --dlq {} --max-receives 3", "list-queues {}", "delete-queue {} --yes", "attributes {}",
-    "attributes {} DelaySeconds=1", "purge {} --yes", "send {} x", "receive {}", "receive {} --delete", "delete {} " + HANDLE, "extend {} " + HANDLE + " 5s",
-    "redrive {}", "redrive {} --dry-run", "redrive {} --until-done", "redrive orders --to {}", "peek {}", "stats {}",
-)  # fmt: skip
+    "create-queue {}",
+    "create-queue made --dlq {} --max-receives 3",
+    "list-queues {}",
+    "delete-queue {} --yes",
+    "attributes {}",
+    "attributes {} DelaySeconds=1",
+    "purge {} --yes",
+    "send {} x",
+    "receive {}",
+    "receive {} --delete",
+    "delete {} " + HANDLE,
+    "extend {} " + HANDLE + " 5s",
+    "redrive {}",
+    "redrive {} --dry-run",
+    "redrive {} --until-done",
+    "redrive orders --to {}",
+    "peek {}",
+    "stats {}",
+)
 
 # {} as above; every member that names a queue, or that names something by a text that we take apart.
 REQUESTS: tuple[tuple[str, dict[str, Any]], ...] = (

@@ -181,7 +181,7 @@ def steps(home: Path) -> Iterator[Callable[[Broker], object]]:
     yield received_and_deleted
     yield lambda broker: broker.set_attributes("orders", SetQueueAttributes({"DelaySeconds": "1"}))
     yield lambda broker: broker.tend()
-    yield lambda broker: move_tasks.advance_all(broker)
+    yield move_tasks.advance_all
     yield lambda broker: broker.redrive("dead", "orders", 3)
     yield lambda broker: broker.create_queue("made", {}, {})
     yield lambda broker: broker.create_queue("gone", {}, {})

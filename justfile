@@ -23,6 +23,11 @@ lint:
     .venv/bin/mypy
     .venv/bin/lint-imports
     {{python}} -m tools.documents --check
+    .venv/bin/bandit -q -c pyproject.toml -r sqscli tools
+
+# whether what sqscli needs has known vulnerabilities; asks a service on the network
+audit:
+    {{python}} -m tools.audit
 
 # man pages and completions from the command table
 documents:

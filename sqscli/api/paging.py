@@ -123,7 +123,7 @@ class Pages:
 def _at(parameters: dict[str, Any], place: Place) -> dict[str, Any]:
     """The parameters that ask for the page at `place`."""
     kept = {name: value for name, value in parameters.items() if name not in place}
-    return {**kept, **{name: token for name, token in place.items() if token is not None and token != "None"}}
+    return {**kept, **{name: token for name, token in place.items() if token is not None and token != "None"}}  # nosec B105 # no password
 
 
 def _resume_token(place: Place) -> str:

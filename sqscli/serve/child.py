@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404 # to run a command is what `serve -- CMD` is for
 import threading
 from collections.abc import Callable, Mapping
 from types import FrameType
@@ -78,7 +78,7 @@ class Child:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._forward)
         try:
-            self._process = subprocess.Popen(self._arguments, env=self._environment)
+            self._process = subprocess.Popen(self._arguments, env=self._environment)  # nosec B603 # the user's own command, and no shell
         except OSError as error:
             self.status = NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
             self._say(f"sqscli: {self._arguments[0]}: {error.strerror}")

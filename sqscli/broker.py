@@ -371,7 +371,7 @@ class Broker:
 
     def now_ms(self, queue: OpenQueue) -> int:
         """The clock may step back between two commands; the queue's time does not."""
-        return max(self.clock.now_ms(), queue.state.time_ms)
+        return queue.now_ms(self.clock.now_ms())
 
     def dead_letter_queue(self, queue: OpenQueue) -> str | None:
         """The name of the dead-letter queue, if it is there."""

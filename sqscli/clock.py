@@ -41,6 +41,17 @@ def real_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+def instant(milliseconds: int) -> str:
+    """An instant as people write it: UTC, to the millisecond where there is one; seconds since 1970 where no calendar has it."""
+    from datetime import datetime, timezone
+
+    try:
+        text = datetime.fromtimestamp(milliseconds // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    except (ValueError, OverflowError, OSError):
+        return str(milliseconds // 1000)
+    return f"{text}.{milliseconds % 1000:03}Z" if milliseconds % 1000 else f"{text}Z"
+
+
 class ClockStatus:
     """A virtual clock in effect: what it says (`now_ms`), whether it stands still, and how far it is from the system clock (`offset_ms`)."""
 

@@ -9,6 +9,7 @@ Law 4: what keeps the next command fast (checkpoints, compaction: upkeep.py) is 
 from __future__ import annotations
 
 from sqscli.catalog import check_queue_directory
+from sqscli.clock import instant
 from sqscli.ids import salt
 from sqscli.journal.checkpoint import Checkpoint, newest_checkpoint
 from sqscli.journal.errors import Corrupt, DamagedPage, NewerFormat, WriteFailed
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from sqscli.queue.rows import Extent
 
 LOCK = "lock"
+HELP = "sqscli clock --help"
+BEHIND_MS = 60_000  # a smaller step back of the clock is a correction, and over before anybody has read of it
 SMALLEST_SEGMENT_BYTES = 1 << 20
 LARGEST_SEGMENT_BYTES = 64 << 20
 
@@ -58,6 +61,7 @@ class OpenQueue:
         self.stranded: Ranges = []  # dead letters that came from no queue, which a redrive passes over
         self._is_open = False
         self._lock: int | None = None
+        self._stands_still = False  # as has been reported
         self._record: tuple[tuple[int, int], StoredMessages] | None = None
         self._is_deferring = False
         self._deferred_from: int | None = None  # where in the last segment begins what is to be synced
@@ -128,6 +132,15 @@ class OpenQueue:
         if self._lock is not None:
             self.disk.unlock(self._lock)
             self._lock = None
+
+    def now_ms(self, clock_ms: int) -> int:
+        """The queue's time: what the clock says, which may have stepped back, but never before the last event."""
+        time_ms = self.state.time_ms
+        if time_ms - clock_ms > BEHIND_MS and not self._stands_still:
+            self._stands_still = True
+            what_follows = "until then no lease, delay or retention in it comes to its end"
+            self.warn(f"{self.directory}: its last event is of {instant(time_ms)}, and the clock is before that: {what_follows}; see '{HELP}'")
+        return max(clock_ms, time_ms)
 
     # Reading
 

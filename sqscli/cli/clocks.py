@@ -10,7 +10,7 @@ from sqscli.cli.answers import show_object
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import UsageError, is_number, parse_duration
 from sqscli.cli.session import Session
-from sqscli.cli.tables import instant
+from sqscli.clock import instant
 from sqscli.journal.errors import JournalError
 
 WANTS_VALUE = {"advance": "DURATION", "set": "INSTANT"}

@@ -9,7 +9,7 @@ from sqscli.cli.answers import show_object, show_rows
 from sqscli.cli.exit_status import DONE, SOME_FAILED
 from sqscli.cli.render import LINE, MessageWriter, json_value, quote
 from sqscli.cli.session import Session
-from sqscli.cli.tables import instant
+from sqscli.clock import instant
 from sqscli.journal.errors import JournalError
 from sqscli.looks import peek_slices
 

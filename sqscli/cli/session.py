@@ -11,7 +11,7 @@ from sqscli.broker import Broker
 from sqscli.catalog import Namespace
 from sqscli.cli.line import Line, NotConfirmedError, UsageError
 from sqscli.cli.output import STDERR, STDIN, STDOUT, Output, is_terminal, say
-from sqscli.clock import Clock
+from sqscli.clock import Clock, instant
 from sqscli.journal.errors import JournalError
 from sqscli.settings import account, durability, home_directory, region, strict
 
@@ -62,8 +62,6 @@ class Session:
         """A virtual clock forgotten under cron stops every lease: nothing silences this."""
         status = self.clock.status()
         if status is not None:
-            from sqscli.cli.tables import instant
-
             state = "stands still at" if status.frozen else "runs from the real time apart and shows"
             say(f"sqscli: the clock of this home {state} {instant(status.now_ms)}; 'sqscli clock reset' returns to the real time")
 

@@ -232,6 +232,10 @@ CLOCK = Command(
         "every command says so on stderr. Visibility, delay, retention and deduplication follow it; the deadlines of waits are real time.",
         "'show' (without an action), 'freeze' at now, 'advance DURATION', 'set INSTANT' (2026-01-31T12:00:00Z, UTC without an offset, or seconds "
         "since 1970), 'reset' to the real time. Going behind the newest event of a queue needs --yes.",
+        "A queue's time never goes back: where the clock is before its last event, the queue's time stands still until the clock has passed that, "
+        "and commands say so. If the system clock was years ahead by mistake, move the queue's directory, HOME/queues/NAME, below another one, "
+        "OTHER/queues, and set the clock there to the instant that is named: 'sqscli --home OTHER clock set INSTANT'. It goes on there with all its "
+        "messages, and no other queue is touched. 'receive --all --delete -o jsonl' and 'send --jsonl' bring the messages back to a new one.",
     ),
     (
         Argument("action", "ACTION", "What to do; show without it.", "choice", required=False, choices=("show", "freeze", "advance", "set", "reset")),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from sqscli.cli.output import PLAIN, one_line
+from sqscli.clock import instant
 
 if TYPE_CHECKING:
     from sqscli.api.requests import Message
@@ -57,15 +57,6 @@ def terminal_width() -> int:
         return os.get_terminal_size(1).columns or WIDTH_WITHOUT_TERMINAL
     except OSError:
         return WIDTH_WITHOUT_TERMINAL
-
-
-def instant(milliseconds: int) -> str:
-    """An instant as people write it: UTC, to the millisecond where there is one; seconds since 1970 where no calendar has it."""
-    try:
-        text = datetime.fromtimestamp(milliseconds // 1000, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
-    except (ValueError, OverflowError, OSError):
-        return str(milliseconds // 1000)
-    return f"{text}.{milliseconds % 1000:03}Z" if milliseconds % 1000 else f"{text}Z"
 
 
 def message_text(messages: list[Message], format: str, headed: bool) -> str:

@@ -35,7 +35,7 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 PAIRS = [(kind, name) for kind in KINDS for name in STEPS if kind == "system" or STEPS[name] <= LATEST_MS]  # as far as the virtual clock goes
 
 
-@pytest.fixture(params=PAIRS, ids=lambda pair: " ".join(pair))
+@pytest.fixture(params=PAIRS, ids=" ".join)
 def pair(request: pytest.FixtureRequest) -> tuple[str, str]:
     found: tuple[str, str] = request.param
     return found

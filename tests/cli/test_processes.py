@@ -13,7 +13,22 @@ import pytest
 from tests.cli.conftest import Run
 
 # What `python -c pass` has loaded already, and what is cheap: built in, or a small extension in C.
-CHEAP = {"__future__", "_blake2", "_json", "_md5", "_operator", "_random", "_struct", "binascii", "errno", "fcntl", "gc", "itertools", "struct", "zlib"}
+CHEAP = {
+    "__future__",
+    "_blake2",
+    "_json",
+    "_md5",
+    "_operator",
+    "_random",
+    "_struct",
+    "binascii",
+    "errno",
+    "fcntl",
+    "gc",
+    "itertools",
+    "struct",
+    "zlib",
+}
 PROGRAM = [sys.executable, "-m", "sqscli"]
 
 

@@ -18,6 +18,7 @@ STEPS = {
     "a day back": START - DAY,
     "to 1970": 0,
     "29 s on": START + 29 * S,
+    "six minutes on": START + 6 * MINUTE,
     "an hour on": START + HOUR,
     "a day on": START + DAY,
     "five days on": START + 5 * DAY,

@@ -26,6 +26,7 @@ class RealTime:
         self._step: Callable[[], object] | None = step
 
     def sleep(self, seconds: float) -> None:
+        assert self.now <= WAIT_SECONDS + 1, "the wait has no end"
         self.now += max(seconds, 0.001)
         self._steps.real += int(1000 * max(seconds, 0.001))
         if self._step is not None and self.now >= STEP_SECONDS:
@@ -45,7 +46,6 @@ def poll(home: Path, kind: str, step_ms: int | None, delay_seconds: int | None, 
     monkeypatch.setattr(waiting.KernelSignals, "open", lambda directories: None)
 
     def look() -> ReceivedMessages:
-        assert real.now <= WAIT_SECONDS + 1, "the wait has no end"
         return broker.receive("orders", ReceiveMessages(1))
 
     found = waiting.long_poll([f"{home}/queues/orders", str(home)], steps.clock, WAIT_SECONDS, look)

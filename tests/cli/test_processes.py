@@ -14,21 +14,8 @@ from tests.cli.conftest import Run
 
 # What `python -c pass` has loaded already, and what is cheap: built in, or a small extension in C.
 CHEAP = {
-    "__future__",
-    "_blake2",
-    "_json",
-    "_md5",
-    "_operator",
-    "_random",
-    "_struct",
-    "binascii",
-    "errno",
-    "fcntl",
-    "gc",
-    "itertools",
-    "struct",
-    "zlib",
-}
+    "__future__", "_blake2", "_json", "_md5", "_operator", "_random", "_struct", "binascii", "errno", "fcntl", "gc", "itertools", "struct", "zlib",
+}  # fmt: skip
 PROGRAM = [sys.executable, "-m", "sqscli"]
 
 

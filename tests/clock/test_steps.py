@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sqscli import move_tasks
+from sqscli import move_tasks, upkeep
 from sqscli.api.errors import PurgeQueueInProgress, QueueDeletedRecently
 from sqscli.api.requests import ReceiveMessages, SendMessages
 from sqscli.broker import Broker
@@ -261,3 +261,28 @@ def test_one_broker_that_stays_open_sees_the_steps_as_many_do(home: Path) -> Non
         steps.at(instant)
         assert broker.receive("orders", ReceiveMessages(1, 30)).bodies() == found
     broker.close()
+
+
+def test_one_broker_reports_once_that_a_queue_stands_still(home: Path) -> None:
+    steps = SteppingHome(home, "system")
+    steps.create()
+    steps.at(START + DAY).send("a")
+    steps.at(START)
+    broker = steps.broker()
+    for _ in range(3):
+        broker.receive("orders", ReceiveMessages(1, 0))
+    broker.close()
+    assert len(steps.reports) == 1
+    assert steps.reports[0].startswith(f"{home}/queues/orders: its last event is of 2026-01-02T00:00:00Z")
+
+
+def test_what_is_tidied_up_while_the_clock_is_ahead_is_what_had_expired_by_the_queues_time(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "ROWS_BEHIND", 1)
+    steps = SteppingHome(home, "system")
+    steps.create()
+    broker = steps.broker()
+    broker.send("orders", SendMessages([b"a"]))
+    steps.at(START + 5 * DAY)
+    broker.tend()
+    broker.close()
+    assert steps.at(START + S).receive() == ["a"]

@@ -25,7 +25,7 @@ from sqscli.catalog import HomeError, queue_arn
 from sqscli.clock import Clock, ManualClock
 from sqscli.journal.disk import PosixDisk
 from sqscli.journal.errors import JournalError
-from tests.security.surroundings import CANARY, Surroundings
+from tests.security.surroundings import CANARY, Surroundings, heard_paths
 
 QUEUE, DEAD = "queues/orders", "queues/dead"
 PATIENCE_SECONDS = 10
@@ -280,3 +280,29 @@ def test_a_home_may_be_reached_through_a_link(around: Surroundings, home: Path) 
     assert broker.list_queues() == ["dead", "orders"]
     broker.send("orders", SendMessages([b"x"]))
     broker.close()
+
+
+@pytest.mark.parametrize("name", ["queues/.new-0000000000000000", "queues/.deleted-0000000000000000"])
+def test_a_link_that_is_called_as_what_a_crash_leaves_is_removed_and_what_it_leads_to_is_not_asked(
+    around: Surroundings, home: Path, name: str
+) -> None:
+    plant(around, home / name, a_link_to_a_directory)
+    broker = broker_of(home)
+    with heard_paths() as paths:
+        broker.create_queue("made", {}, {})
+    broker.close()
+    assert not os.path.lexists(home / name)
+    assert f"{home}/{name}/lock" not in paths
+    around.check_untouched()
+
+
+def test_a_directory_that_is_called_as_a_file_of_a_queue_keeps_nobody_from_deleting_and_creating(home: Path) -> None:
+    (home / QUEUE / "0000000099.pages").mkdir()
+    (home / QUEUE / "0000000099.pages" / "notes").write_text(CANARY)
+    broker = broker_of(home)
+    broker.delete_queue("orders")
+    broker.create_queue("made", {}, {})
+    assert broker.list_queues() == ["dead", "made"]
+    broker.close()
+    (notes,) = (home / "queues").glob(".deleted-*/*/notes")
+    assert notes.read_text() == CANARY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from binascii import b2a_base64
 from typing import TYPE_CHECKING
 
-from sqscli.cli.tables import instant
+from sqscli.clock import instant
 from sqscli.queue.messages import StoredMessages, message_id_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sqscli import upkeep
-from sqscli.catalog import queue_directory
+from sqscli.catalog import check_queue_directory, queue_directory
 from sqscli.cli.answers import show_object, show_rows
 from sqscli.cli.events import event_members
 from sqscli.cli.exit_status import DONE, FAILED
@@ -110,6 +110,7 @@ def dump(session: Session, name: str) -> int:
     """Every record that can be read, a line each; what cannot be read is said, and makes the exit status Failed."""
     broker, status = session.broker, DONE
     directory = queue_directory(broker.home, name)
+    broker.guarded(lambda: check_queue_directory(directory))
     for number in segment_numbers(broker.guarded(lambda: broker.disk.list(directory))):
         try:
             scan = SegmentScan(broker.disk, directory, number)

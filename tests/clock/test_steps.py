@@ -32,7 +32,13 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda handle: None)
 
 
-PAIRS = [(kind, name) for kind in KINDS for name in STEPS if kind == "system" or STEPS[name] <= LATEST_MS]  # as far as the virtual clock goes
+FEW = ("an hour back", "an hour on", "to 2038-01-19")  # for a clock that runs, which differs from one that is frozen in little
+PAIRS = [
+    pytest.param((kind, name), marks=[pytest.mark.long] if kind == "running" and name not in FEW else [])
+    for kind in KINDS
+    for name in STEPS
+    if kind == "system" or STEPS[name] <= LATEST_MS  # as far as the virtual clock goes
+]
 
 
 @pytest.fixture(params=PAIRS, ids=" ".join)

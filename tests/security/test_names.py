@@ -52,6 +52,11 @@ LINES = (
     "redrive orders --to {}",
     "peek {}",
     "stats {}",
+    "fsck {}",
+    "fsck {} --repair",
+    "journal dump {}",
+    "journal verify {}",
+    "journal compact {}",
 )
 
 # {} as above; every member that names a queue, or that names something by a text that we take apart.
@@ -138,7 +143,7 @@ def words_of(line: str, name: str) -> list[str]:
     """The arguments of a line; what begins with a hyphen is said to be no option."""
     words = [name if word == "{}" else word for word in line.split()]
     if name.startswith("-"):
-        options = [word for word in words[1:] if word in ("--yes", "--delete", "--dry-run", "--until-done")]
+        options = [word for word in words[1:] if word in ("--yes", "--delete", "--dry-run", "--until-done", "--repair")]
         if "--to" not in words and "--dlq" not in words:
             return [words[0], *options, "--", *[word for word in words[1:] if word not in options]]
     return words

@@ -6,9 +6,9 @@ Nothing of it is stored: (message, receive count) names a receive, and the code 
 from garbage long after the message is gone, as SQS does.
 
 What it takes to make one up: the secret is 128 random bits of the operating system, given to the queue when it is created, kept in its journal (mode
-0600) and shown by no command. Without it a code of 96 bits has to be guessed, at one command or request for each guess: to get one right with a
-probability of one half takes 2 ** 95 of them, 10 ** 15 years at a million a second. The comparison takes as long for a code that is nearly right as
-for any other, so that a client of the server cannot find it byte by byte.
+0600) and shown by no command but the export of a FIFO queue, whose deduplication it keys as well. Without it a code of 96 bits has to be guessed, at
+one command or request for each guess: to get one right with a probability of one half takes 2 ** 95 of them, 10 ** 15 years at a million a second.
+The comparison takes as long for a code that is nearly right as for any other, so that a client of the server cannot find it byte by byte.
 """
 
 from __future__ import annotations

@@ -52,6 +52,8 @@ LINES = (
     "redrive orders --to {}",
     "peek {}",
     "stats {}",
+    "export {}",
+    "import {} --from /dev/null",
     "fsck {}",
     "fsck {} --repair",
     "journal dump {}",

@@ -46,14 +46,21 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
     check_tags(tags, name)
     _check_dead_letter_queue(broker, name, checked, fifo)
     make_home(broker.home)
-    if not queue_exists(broker.home, name):
-        prepare_to_make(broker, name)
-        if make(broker, name, partial(_begin_journal, broker, name, merged({}, checked), tags)):
-            return broker.namespace.url(name)
-    differs = differing_attribute(checked, settings(broker, name).attributes)
-    if differs is not None:
-        raise QueueNameExists.of(differs)
-    broker.disk.fsync_directory(queues_directory(broker.home))  # who made it may have died in front of this
+    for attempt in range(ATTEMPTS):
+        if not queue_exists(broker.home, name):
+            prepare_to_make(broker, name)
+            if make(broker, name, partial(_begin_journal, broker, name, merged({}, checked), tags)):
+                break
+        try:
+            differs = differing_attribute(checked, settings(broker, name).attributes)
+        except QueueDoesNotExist:  # deleted since we saw it
+            if attempt + 1 == ATTEMPTS:
+                raise
+            continue
+        if differs is not None:
+            raise QueueNameExists.of(differs)
+        broker.disk.fsync_directory(queues_directory(broker.home))  # who made it may have died in front of this
+        break
     return broker.namespace.url(name)
 
 

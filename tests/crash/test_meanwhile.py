@@ -103,3 +103,24 @@ def test_the_same_queue_made_by_two_at_once_is_one_queue(home: Path) -> None:
         CreateQueue().act(world)
         world.disk.meanwhile = None
         world.check()
+
+
+def test_a_queue_that_goes_while_it_is_created_again_is_made_anew(home: Path) -> None:
+    before = prepared(home, CreateQueue())
+    undisturbed = before.copy()
+    undisturbed.disk.counts_reads = True
+    undisturbed.create("old")
+    for at in range(len(undisturbed.disk.calls)):
+        world = before.copy()
+        world.disk.counts_reads = True
+
+        def drop(number: int, at: int = at, world: World = world) -> None:
+            if number == at:
+                another_process(world).delete_queue("old")
+
+        world.disk.meanwhile = drop
+        world.broker.create_queue("old", {}, {})
+        world.disk.meanwhile = None
+        assert world.names in ([], ["old"])  # whoever deletes it right behind has the last word
+        if world.names:
+            world.send("old", b"works")

@@ -1,8 +1,8 @@
 """Starts many processes on one home, kills, stops and continues them at random, and replaces the dead: `python -m tests.crash.supervisor HOME LOGS`.
 
-CRASH_SEED says what is done to whom, CRASH_SECONDS for how long. The clock of the home stands still but for what is done here, so that a process that
-is stopped can be as late as it likes. A step comes when the processes have made so many calls, or at once where nobody can make one because the one
-that is stopped holds the lock.
+CRASH_SEED says what is done to whom, CRASH_SECONDS for how long. The clock of the home stands still but for what is done here, so that a process
+that is stopped can be as late as it likes. Most deaths and stops come from within, in the middle of a call of the disk (`Fate`), some from here. A
+step comes when the processes have made so many calls, or one of them has died or stopped.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ SLOTS = [
     ("redrive", DEAD), ("move", DEAD), ("purge", OTHER), ("purge", OTHER), ("tend", ""), ("create", "own-a"), ("create", "own-b"),
 ]  # fmt: skip
 MOST_CALLS = 16  # between two steps
-STUCK_SECONDS = 0.02
-DEADLOCK_SECONDS = 20.0
+BLOCKED_SECONDS = 0.02  # nobody gets on, because of one that is stopped
+STUCK_SECONDS = 20.0  # the same, and nobody is stopped
+LATE_MS = 6000  # longer than the visibility timeouts
 
 
 class Slot:
@@ -57,6 +58,10 @@ class Supervisor:
         self.deaths: dict[str, tuple[float, int]] = {}
         self.stops = 0
         self.heard, self._told = os.pipe()
+        self._child, told = os.pipe()  # of a child that has died or stopped
+        os.set_blocking(told, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(told)
 
     def run(self, seconds: float) -> None:
         self.clock.freeze()
@@ -81,44 +86,62 @@ class Supervisor:
         retried, slot.unanswered = slot.unanswered, []
         slot.pid = os.fork()
         if slot.pid == 0:
+            signal.set_wakeup_fd(-1)
             os.close(self.heard)
             client = Client(self.home, self.logs / f"{slot.name}.log", f"{self.seed} {slot.name}", lambda: os.write(self._told, b"."))
             live(client, slot.role, slot.queue, retried)
 
     def wait(self) -> None:
-        """Until some calls have been made, or nobody can make any because of one that is stopped."""
-        wanted, started = self.chance.randrange(1, MOST_CALLS), time.monotonic()
+        """Until some calls have been made, or something has happened to a process."""
+        wanted = self.chance.randrange(1, MOST_CALLS)
         while wanted > 0:
-            if select.select([self.heard], [], [], STUCK_SECONDS)[0]:
+            is_any_stopped = any(slot.is_stopped for slot in self.slots)
+            ready = select.select([self.heard, self._child], [], [], BLOCKED_SECONDS if is_any_stopped else STUCK_SECONDS)[0]
+            if self.heard in ready:
                 wanted -= len(os.read(self.heard, wanted))
-            elif any(slot.is_stopped for slot in self.slots):
+            if self._child in ready:
+                os.read(self._child, 100)
+                self.look()
                 return
-            else:
-                assert time.monotonic() - started < DEADLOCK_SECONDS, "no process gets on, and none is stopped"
+            if not ready:
+                assert is_any_stopped, "no process gets on, and none is stopped"
+                return
+
+    def look(self) -> None:
+        """Who has stopped or killed himself meanwhile."""
+        for slot in self.slots:
+            pid, status = os.waitpid(slot.pid, os.WNOHANG | os.WUNTRACED)
+            if pid and os.WIFSTOPPED(status):
+                self.stops += not slot.is_stopped
+                slot.is_stopped = True
+            elif pid:
+                self.bury(slot, status)
+                self.start(slot)
 
     def step(self) -> None:
         chance = self.chance
         slot, what = chance.choice(self.slots), chance.random()
-        self.clock.advance(chance.choice([0, 50, 200, 500]))
+        self.clock.advance(chance.choice([0, 0, 50, 200, 500]))
         for stopped in [each for each in self.slots if each.is_stopped]:
             if chance.random() < 0.5:
                 os.kill(stopped.pid, signal.SIGCONT)
                 stopped.is_stopped = False
-        if what < 0.6 or slot.is_stopped:
+            elif chance.random() < 0.2:
+                self.clock.advance(LATE_MS)
+        if what < 0.2:
             self.kill(slot)
             self.start(slot)
-        elif what < 0.85:
+        elif what < 0.3 and not slot.is_stopped:
             os.kill(slot.pid, signal.SIGSTOP)
-            slot.is_stopped = True
-            self.stops += 1
-            self.clock.advance(chance.choice([0, 1000, 6000]))  # longer than the visibility timeouts
 
     def kill(self, slot: Slot) -> None:
         os.kill(slot.pid, signal.SIGKILL)
-        _, status = os.waitpid(slot.pid, 0)
-        slot.is_stopped = False
+        self.bury(slot, os.waitpid(slot.pid, 0)[1])
+
+    def bury(self, slot: Slot, status: int) -> None:
         self.deaths[slot.name] = time.monotonic(), self.clock.now_ms()
         assert os.WIFSIGNALED(status), f"{slot.name} ended by itself"
+        slot.is_stopped = False
         if slot.role == "produce" and slot.queue == GROUPS:
             slot.unanswered = self.unanswered(self.logs / f"{slot.name}.log")
 

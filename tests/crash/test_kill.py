@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
 from sqscli import move_tasks
+from sqscli.api.errors import ResourceNotFoundException
 from sqscli.clock import Clock
 from tests.crash.worker import DEAD, GROUPS, MAXIMUM_RECEIVES, OTHER, QUEUE, Client
 from tests.support.history import Call, History
@@ -68,7 +70,8 @@ def drain(home: Path, log: Path) -> list[Call]:
     client = Client(home, log, "drain")
     for task in move_tasks.tasks(client.broker, DEAD):
         if task.is_active:
-            move_tasks.cancel(client.broker, DEAD, task.task_id)
+            with suppress(ResourceNotFoundException):  # coming to it may have brought it to its end
+                move_tasks.cancel(client.broker, DEAD, task.task_id)
     for queue in [*QUEUES, QUEUE]:
         client.clear(queue)
     for queue in QUEUES:

@@ -14,6 +14,7 @@ from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, Resource
 from sqscli.api.requests import ChangeVisibility, DeleteMessages, ReceiveMessages, SendMessages, SendOptions
 from sqscli.broker import Broker
 from sqscli.clock import Clock
+from tests.support.doomed_disk import DoomedDisk, kill_self, stop_self
 from tests.support.history import Got, NotedClock, Recorder
 
 TYPE_CHECKING = False
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from sqscli.journal.disk import Disk
 
 QUEUE, DEAD, GROUPS, OTHER = "queue", "dead", "groups.fifo", "other"
-MAXIMUM_RECEIVES = 3
+MAXIMUM_RECEIVES = 2
 GROUP_COUNT = 8
 BACKLOG = 40  # a producer that finds more clears it away, so that groups and histories stay small
 TIMEOUTS_SECONDS = (1, 2, 3, 4)
+MOST_DISK_CALLS = 120  # until a process kills or stops itself in the middle of something
 RETRY_MS = 200_000  # within the five minutes of deduplication
 Mine = tuple[str, Got, str]  # a message in this process's hands: its queue, what it showed, its receipt handle
 
@@ -33,6 +35,24 @@ def small_constants() -> None:
     """So that new segments, checkpoints and compaction happen all the time."""
     open_queue.SMALLEST_SEGMENT_BYTES = 4096
     upkeep.ROWS_BEHIND, upkeep.STREAM_ROWS_BEHIND, upkeep.PAGES_SLACK, upkeep.COPY_BYTES, upkeep.RESERVE_BYTES = 8, 25, 8192, 500, 1024
+
+
+class Fate(DoomedDisk):
+    """Stops or kills its process in the middle of anything, again and again as long as it lives."""
+
+    def __init__(self, chance: random.Random) -> None:
+        super().__init__()
+        self._chance = chance
+        self.draw()
+
+    def draw(self) -> None:
+        self.at = len(self.calls) + self._chance.randrange(MOST_DISK_CALLS)
+        self.part = self._chance.choice([0.0, 0.5, 1.0])
+        self.strike = self._chance.choice([kill_self, kill_self, self.stop])
+
+    def stop(self) -> None:
+        stop_self()
+        self.draw()
 
 
 class Client:
@@ -140,9 +160,9 @@ class Client:
         what = chance.random()
         if not mine or what < 0.4:
             self.receive(queue, chance.choice([1, 1, 3, 10]), chance.choice(TIMEOUTS_SECONDS))
-        elif what < 0.75:
+        elif what < 0.65:
             self.delete([mine.pop(chance.randrange(len(mine))) for _ in range(min(len(mine), chance.choice([1, 1, 2, 5])))])
-        elif what < 0.9:
+        elif what < 0.85:
             self.extend(chance.choice(mine), chance.choice([0, 0, 2, 5]))
         else:
             del mine[: chance.randrange(5)]  # forgets them: their leases lapse
@@ -156,7 +176,10 @@ class Client:
 
 def produce(client: Client, queue: str) -> None:
     for _ in range(5):
-        client.send(queue, client.new_names(queue, client.chance.choice([1, 1, 1, 2, 5])))
+        names = client.new_names(queue, client.chance.choice([1, 1, 1, 2, 5]))
+        client.send(queue, names)
+        if queue.endswith(".fifo") and client.chance.random() < 0.1:  # was not sure whether that worked
+            client.send(queue, names)
     if client.broker.stats(queue).available > BACKLOG:
         while client.receive(queue, 10, 1) > 5:
             client.delete(client.mine)
@@ -236,6 +259,7 @@ def live(client: Client, role: str, queue: str, retried: list[str]) -> None:
     try:
         if retried:
             client.send(queue, retried)
+        client.broker.disk = Fate(client.chance)
         while True:
             ROLES[role](client, queue)
     except Exception as error:  # noqa: BLE001 - the supervisor's test is told, and fails

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from tests.support.history import Call
 from tests.support.queue_specification import NOTHING, Family, Part, State
 
-MOST_STATES = 300_000
+MOST_STATES = 100_000
 SHOWN_CALLS = 60
 
 

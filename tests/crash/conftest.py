@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -28,6 +30,17 @@ REAL_CONSTANTS = {(module, name): getattr(module, name) for module, name in SMAL
 def small_constants(monkeypatch: pytest.MonkeyPatch) -> None:
     for (module, name), value in SMALL_CONSTANTS.items():
         monkeypatch.setattr(module, name, value)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    """A directory in memory where there is one: a kill leaves what the operating system holds as it is, so waiting for a disk proves no more."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+    else:
+        with TemporaryDirectory(dir=memory, prefix="sqscli-") as directory:
+            yield Path(directory)
 
 
 def prepared(home: Path, workload: Workload, durability: str = "always") -> World:

@@ -6,10 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,17 +29,6 @@ FAMILIES = [Family(QUEUE, DEAD, MAXIMUM_RECEIVES), Family(GROUPS), Family(OTHER)
 QUEUES = [QUEUE, DEAD, GROUPS, OTHER]
 ROOT = Path(__file__).parents[2]
 HOUR_MS = 3_600_000
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
-    """A directory in memory where there is one: a kill leaves what the operating system holds as it is, so waiting for a disk proves no more."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-    else:
-        with TemporaryDirectory(dir=memory, prefix="sqscli-") as directory:
-            yield Path(directory)
 
 
 def run(home: Path, logs: Path, seconds: str) -> History:

@@ -18,9 +18,18 @@ class DoomedDisk(PosixDisk):
     def __init__(self, at: int | None = None, part: float = 0.0, strike: Callable[[], object] = lambda: None) -> None:
         self.calls: list[str] = []
         self.at, self.part, self.strike = at, part, strike
+        self.held: dict[int, str] = {}  # the locks, by their handles
 
     def perform(self, name: str, act: Callable[..., Any], *arguments: Any) -> Any:
         self.calls.append(name)
+        result = self._perform(name, act, arguments)
+        if name == "unlock":
+            self.held.pop(arguments[0], None)
+        if name == "lock" and result is not None:
+            self.held[result] = arguments[0]
+        return result
+
+    def _perform(self, name: str, act: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
         if len(self.calls) - 1 != self.at:
             return act(*arguments)
         if self.part == 1.0:
@@ -43,6 +52,15 @@ def _doomed(name: str) -> Callable[..., Any]:
 
 for _name in CHANGES:
     setattr(DoomedDisk, _name, _doomed(_name))
+
+
+class ImpatientDisk(PosixDisk):
+    """A disk whose locks are free when they are wanted: to wait for one is a failure."""
+
+    def lock(self, path: str, wait: bool) -> int | None:
+        handle = super().lock(path, False)
+        assert handle is not None or not wait, f"{path} is held"
+        return handle
 
 
 def kill_self() -> None:

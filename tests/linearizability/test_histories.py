@@ -160,7 +160,6 @@ def together(home: Path, logs: Path, asks: list[Ask], rounds: int) -> list[Call]
         history.read(log)
     calls = explained(home, logs, history)
     assert {call.kind for call in calls} == {"send", "receive", "delete", "extend", "left"}
-    assert any(call.refused for call in calls), "nobody was late"
     assert is_concurrent(calls)
     return calls
 

@@ -19,7 +19,7 @@ from sqscli.open_queue import LOCK
 from sqscli.upkeep import UPKEEP_LOCK
 from tests.crash.worker import Client
 from tests.support.doomed_disk import DoomedDisk, ImpatientDisk, kill_self, stop_self
-from tests.support.forked import Forked, wait_until_it_waits_for_a_lock
+from tests.support.forked import Forked
 from tests.support.history import History
 from tests.support.invariants import each_message_is_in_one_queue, held
 from tests.support.linearizability import check
@@ -28,6 +28,7 @@ from tests.support.queue_specification import Family
 TIMEOUT_SECONDS = 30
 BODIES = {b"dying", b"dead", b"waiting"}
 Act = Callable[[Broker], object]
+waits = pytest.mark.skipif(not Path("/proc/locks").exists(), reason="this operating system does not tell who waits for a lock")
 
 
 def prepared(home: Path) -> None:
@@ -144,6 +145,7 @@ def test_a_killed_holder_leaves_no_lock_behind(place: Path, act: Act) -> None:
     assert act is not create or any(lock.startswith(".new-") for lock in locks)
 
 
+@waits
 @pytest.mark.parametrize("end", [signal.SIGCONT, signal.SIGKILL], ids=["continued", "killed"])
 @pytest.mark.parametrize("act", [send, move, redrive], ids=lambda act: act.__name__)
 def test_others_wait_for_a_stopped_holder_and_go_on_as_soon_as_it_does_or_dies(place: Path, act: Act, end: int) -> None:
@@ -161,7 +163,7 @@ def test_others_wait_for_a_stopped_holder_and_go_on_as_soon_as_it_does_or_dies(p
                 ImpatientDisk().unlock(probe)
             with Forked(partial(other, home)) as waiting:
                 if probe is None:
-                    wait_until_it_waits_for_a_lock(waiting)
+                    assert waiting.waits_for_a_lock()
                     holder.send(end)
                     waited += 1
                 assert waiting.state() == "ended"
@@ -181,6 +183,40 @@ def test_others_wait_for_a_stopped_holder_and_go_on_as_soon_as_it_does_or_dies(p
 
 def other(home: Path, _: object) -> None:
     Broker(str(home), Clock(str(home))).send("queue", SendMessages([b"other"]))
+
+
+@waits
+def test_two_that_move_messages_in_both_directions_do_not_wait_for_each_other(place: Path) -> None:
+    before = place / "before"
+    prepared(before)
+    waited = 0
+    for at in range(calls_of(before, move, place / "undisturbed")):
+        home = place / str(at)
+        shutil.copytree(before, home)
+        with Forked(partial(run, home, move, at, stop_self)) as there:
+            assert there.state() == "stopped"
+            with Forked(partial(run, home, redrive, -1, stop_self)) as back:
+                is_waiting = back.waits_for_a_lock()
+                waited += is_waiting
+                there.send(signal.SIGCONT)
+                assert there.state() == "ended"
+                assert not is_waiting or back.state() == "ended"
+        everything_works_at_once(home)
+    assert waited >= 3
+
+
+def test_one_that_is_killed_while_it_changes_the_clock_leaves_no_lock_behind(place: Path) -> None:
+    home = place / "home"
+    prepared(home)
+
+    def die(_: object) -> None:
+        Clock._write = lambda *_: kill_self()  # type: ignore[method-assign]  # in this process alone
+        Clock(str(home)).advance(1)
+
+    with Forked(die) as process:
+        assert process.state() == "SIGKILL"
+    with Forked(lambda _: Clock(str(home)).advance(1)) as process:
+        assert process.state() == "ended"
 
 
 def test_nobody_waits_for_one_that_is_stopped_in_the_middle_of_upkeep(place: Path) -> None:

@@ -44,6 +44,20 @@ class Forked:
         assert os.WEXITSTATUS(status) == 0, self.said()
         return "ended"
 
+    def waits_for_a_lock(self) -> bool:
+        """Waits until the operating system lists it among those that wait for a lock; false where it ends instead."""
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            if any(words[1:2] == ["->"] and str(self.pid) in words for words in map(str.split, Path("/proc/locks").read_text().splitlines())):
+                return True
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.is_over = True
+                assert status == 0, self.said()
+                return False
+            time.sleep(0.0005)
+        raise AssertionError("it neither waits nor ends")
+
     def _wait(self, seconds: float) -> int:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -73,15 +87,3 @@ class Forked:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def wait_until_it_waits_for_a_lock(process: Forked) -> None:
-    """Until the operating system lists it among those that wait for a lock."""
-    end = time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        for line in Path("/proc/locks").read_text().splitlines():
-            words = line.split()
-            if "->" in words and str(process.pid) in words:
-                return
-        time.sleep(0.0005)
-    raise AssertionError("it does not wait")

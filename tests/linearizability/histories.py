@@ -333,6 +333,16 @@ RIGHT_DEAD = {
         64-65  receive -> a#1'
         66-67  delete a#1'
         68-68  left""",
+    "a redrive that nobody heard of, two killed receives, and a redrive": """
+        0-1      send a
+        2-3      receive -> a#1
+        33-34    receive -> a#2
+        70-71?   receive
+        101-102? receive
+        140-141  redrive a'
+        142-143  receive -> a#1''
+        144-145  delete a#1''
+        146-147  left""",
     "a delete of what has moved": """
         0-1    send a
         2-3    receive -> a#1

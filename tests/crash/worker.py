@@ -219,9 +219,10 @@ def purge(client: Client, queue: str) -> None:
 
 def tend(client: Client, _: str) -> None:
     """Comes to all queues, looks, and tidies up."""
-    for queue in (QUEUE, GROUPS, DEAD):
+    for queue in (QUEUE, DEAD, GROUPS, OTHER):
         client.broker.stats(queue)
-        client.look(queue, 5)
+        if queue in (GROUPS, OTHER):  # a message that a killed process was moving may be seen in both queues
+            client.look(queue, 5)
         client.receive(queue, 1, 1)  # opens it, for the upkeep
     client.broker.tend()
     if client.chance.random() < 0.2:

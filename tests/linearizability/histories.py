@@ -106,6 +106,13 @@ RIGHT = {
         4-5  receive -> b#1
         6-7  delete b#1
         8-9  left""",
+    "a look that shows what a killed receive did": """
+        0-1    send a
+        2-3    receive -> a#1
+        33-34? receive
+        35-36  seen a#2
+        37-38  delete a#1
+        39-40  left""",
     "looks": """
         0-1  send a
         2-3  seen a#0

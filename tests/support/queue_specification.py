@@ -184,12 +184,10 @@ class Part:
     def _may_be_unseen(self, message: Held) -> bool:
         """Whether a receive that nobody heard of can have raised the count; without a sign of it later on there is nothing that it explains."""
         count, ids = message.count + 1, self._ids[message.name]
-        if (
-            message.message_id is None and self.family.dead_letters is not None
-        ):  # it may go to the dead-letter queue and back before anybody sees its id
+        if message.message_id is None and self.family.dead_letters is not None:  # it may move again before anybody has seen its id
             return True
         for message_id in ids if message.message_id is None else [message.message_id]:
-            is_sign = (self._is_watched and not self.family.is_fifo) or len(ids) > 1 or count < self._highest[message.name, message_id]
+            is_sign = (self._is_watched and not self.family.is_fifo) or len(ids) > 1 or count <= self._highest[message.name, message_id]
             if is_sign and count not in self._received[message.name, message_id]:
                 return True
         return False

@@ -15,6 +15,7 @@ from sqscli.api.requests import ReceiveMessages, SendMessages
 from sqscli.broker import Broker
 from sqscli.catalog import queue_arn
 from sqscli.clock import Clock
+from sqscli.journal.disk import PosixDisk
 from sqscli.open_queue import LOCK
 from sqscli.upkeep import UPKEEP_LOCK
 from tests.crash.worker import Client
@@ -210,7 +211,7 @@ def test_one_that_is_killed_while_it_changes_the_clock_leaves_no_lock_behind(pla
     prepared(home)
 
     def die(_: object) -> None:
-        Clock._write = lambda *_: kill_self()  # type: ignore[method-assign]  # in this process alone
+        PosixDisk.rename = staticmethod(lambda *_: kill_self())  # in this process alone: the clock is about to be replaced, under its lock
         Clock(str(home)).advance(1)
 
     with Forked(die) as process:

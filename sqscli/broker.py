@@ -24,7 +24,7 @@ from sqscli.open_queue import OpenQueue
 from sqscli.open_queues import OpenQueues
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.decide import decide_change_visibility, decide_delete, decide_delete_received, decide_purge
-from sqscli.queue.receive import decide_lease, find_messages
+from sqscli.queue.receive import decide_lease
 from sqscli.queue.send import decide_send
 from sqscli.received import Lease, ReceivedMessages
 
@@ -101,14 +101,12 @@ class Broker:
                 repeated = self._repeat(queue, request, now_ms)
                 if repeated is not None:
                     return repeated
-            asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude + queue.unreadable, request.max_bytes)
-            reception = find_messages(state, asked, now_ms, self.dead_letter_queue(queue) is not None, may_move)
+            reception, rows = queue.find(request, now_ms, self.dead_letter_queue(queue) is not None, may_move)
             if reception.exhausted:
                 return reception
-            event = decide_lease(state, asked, reception, now_ms)
+            event = decide_lease(state, request, reception, now_ms)
             if event is not None:
                 queue.commit([event if request.attempt_id is None else self._as_attempt(state, event, request.attempt_id)], durable=False)
-            rows = queue.readable(reception.rows)
             ranges = join_ranges([(row.first, row.count) for row, _ in rows])
             lease = Lease(ranges, now_ms, event.visible_at_ms if event is not None else now_ms)
             return ReceivedMessages(state, rows, lease, None if rows else state.next_visible_ms(now_ms))

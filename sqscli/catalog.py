@@ -6,7 +6,7 @@
     HOME/moving/, HOME/deleted/   notes on move tasks and deleted queues (see sqscli.notes)
 
 Law 1: a queue's name is checked before it becomes a path, so no reference leads out of the home.
-Law 2: links below the home are not followed: a link is not a queue, and neither is a directory without a lock.
+Law 2: links below the home are not followed: a link is not a queue, and neither is a directory without a lock and without a segment.
 Law 3: what this module makes is on disk when it returns (the parent of every new directory is synced).
 Law 4: this module is on the quick path of the command line.
 Law 5: what others could have put there is not trusted (`_check_ours`).
@@ -27,6 +27,7 @@ import stat
 from sqscli.api.checks import is_queue_name
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.journal.errors import JournalError
+from sqscli.journal.segment import segment_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -218,8 +219,16 @@ def _make_directories(path: str, make: Callable[[str], None] = _make_private) ->
 
 
 def _is_queue(path: str) -> bool:
-    """Whether it is a directory, and has the lock that every queue is made with: what else lies about there is somebody else's."""
-    return _is_directory(path, links=False) and os.path.lexists(f"{path}/{LOCK}")
+    """Whether it is a directory, and has the lock that every queue is made with, or a segment (some copies lose empty files): what else lies about
+    there is somebody else's."""
+    if not _is_directory(path, links=False):
+        return False
+    if os.path.lexists(f"{path}/{LOCK}"):
+        return True
+    try:
+        return bool(segment_numbers(os.listdir(path)))
+    except OSError:
+        return False
 
 
 def _is_directory(path: str, links: bool) -> bool:

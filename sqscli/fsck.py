@@ -109,8 +109,7 @@ class _Check:
     def _check_small_files(self) -> None:
         for lock in (LOCK, UPKEEP_LOCK):
             if lock not in self.names:
-                without = "without it no command sees the queue" if lock == LOCK else "the next command makes it anew"
-                (self.report.damage if lock == LOCK else self.report.note)("missing-lock", lock, f"the lock file is missing; {without}")
+                self.report.note("missing-lock", lock, "the lock file is missing; the next command makes it anew")
         if RESERVE not in self.names:
             self.report.note("missing-reserve", RESERVE, "the reserve for a full disk is used or missing; upkeep makes it anew when there is room")
         for name in self.names:
@@ -138,6 +137,7 @@ class _Check:
         before = report.record_count
         try:
             self._check_frames(number, scan)
+            is_unfinished = scan.has_beginning()
             report.files[file] = FileSummary(scan.tail.size(), scan.tail.first_lsn, scan.next_lsn - 1, report.record_count - before)
         finally:
             scan.close()
@@ -148,7 +148,8 @@ class _Check:
             self._damaged_range(number, scan.end, scan.end + scan.torn_bytes)
         elif scan.torn_bytes:
             text = f"{scan.torn_bytes} bytes of an unfinished write stand at its end, as a crash leaves them; the next command removes them"
-            report.findings.append(Finding(NOTE, "torn-tail", file, f"{text}; nothing acknowledged is lost by that", scan.end, scan.torn_bytes))
+            means = "nothing acknowledged is lost by that" if is_unfinished else "it keeps them beside, since without a power cut they were a record"
+            report.findings.append(Finding(NOTE, "torn-tail", file, f"{text}; {means}", scan.end, scan.torn_bytes))
 
     def _check_frames(self, number: int, scan: SegmentScan) -> None:
         for offset, _, payload in scan.frames():

@@ -19,7 +19,7 @@ from sqscli.catalog import make_home, queue_exists
 from sqscli.exported import AttemptLine, DeduplicationLine, MessageLine
 from sqscli.ids import salt
 from sqscli.journal.segment import create_segment
-from sqscli.open_queue import OpenQueue
+from sqscli.open_queue import OpenQueue, owner_of
 from sqscli.queue.attempts import ATTEMPT, MAXIMUM_MESSAGES
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import MessagesCopied
@@ -60,11 +60,12 @@ def import_queue(broker: Broker, name: str, reader: ExportReader, advance: Calla
 
     def fill(directory: str) -> None:
         disk = broker.disk
-        disk.close(create_segment(disk, directory, 1, 1, salt(broker.entropy)).handle)
+        queue_id = bytes([exported.sequence_offset]) + broker.entropy(7)
+        disk.close(create_segment(disk, directory, 1, 1, salt(broker.entropy), owner_of(queue_id)).handle)
         queue = OpenQueue(disk, directory, "none", broker.warn, broker.entropy)
         try:
             queue.load()
-            queue_id = bytes([exported.sequence_offset]) + broker.entropy(7)
+            queue.journal.claim(owner_of(queue_id))
             secret = exported.key or broker.entropy(16)
             queue.commit([
                 QueueImported(

@@ -12,6 +12,7 @@ from sqscli.api.errors import QueueDoesNotExist
 from sqscli.catalog import check_queue_directory, list_queue_names, queue_directory
 from sqscli.clock import LATEST_MS
 from sqscli.journal.checkpoint import DAMAGED, checkpoint_generations
+from sqscli.journal.damage import kept_of
 from sqscli.journal.errors import Corrupt, DamagedPage, JournalError
 from sqscli.journal.pages import pages_numbers
 from sqscli.journal.segment import segment_numbers
@@ -223,7 +224,8 @@ def disk_bytes(broker: Broker, directory: str) -> int:
 
 def is_ours(entry: str) -> bool:
     """Whether an entry of a queue's directory has a name that we give; people keep notes, and file systems their own things, anywhere."""
-    name = entry.removesuffix(".new").removesuffix(DAMAGED)
+    name = entry.removesuffix(".new")
+    name = kept_of(name) or name.removesuffix(DAMAGED)
     return name in (LOCK, UPKEEP_LOCK, RESERVE) or bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
 
 

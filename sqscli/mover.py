@@ -63,8 +63,8 @@ def move_exhausted(broker: Broker, name: str, request: ReceiveMessages) -> None:
         destination = broker.queue(target)
         with _Both(source, destination):
             now_ms = broker.now_ms(source)
-            asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude + source.unreadable)
-            exhausted = find_messages(source.state, asked, now_ms, has_dead_letter_queue=True).exhausted
+            asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude)
+            exhausted = find_messages(source.state, asked, now_ms, has_dead_letter_queue=True, lost=source.unreadable).exhausted
             ranges = [(row.first, row.count) for row, _ in _readable(source, exhausted)]
             if ranges and source.state.pending_move is None:
                 source.commit([decide_start_move(source.state, now_ms, destination.state, False, ranges)], durable=True)
@@ -106,7 +106,12 @@ def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[t
     if destination.state.queue_id != move.destination_id:  # another queue of that name
         source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)
         return []
-    messages = [MovingMessage(row.part(row.first + index, 1), stored) for row, stored in _readable(source, move.ranges) for index in range(row.count)]
+    rows = [row for first, count in move.ranges for row in source.state.rows_in(first, count) if row.is_live]
+    readable = source.readable(rows)
+    if len(readable) < len(rows) and destination.state.moves_in.get(source.state.queue_id, 0) < move.number:
+        source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)  # what cannot be read stays where it is
+        return []
+    messages = [MovingMessage(row.part(row.first + index, 1), stored) for row, stored in readable for index in range(row.count)]
     base = id_base(broker.entropy)
     arn = broker.namespace.arn(source.state.name)
     event = decide_moved_in(source.state, arn, destination.state, messages, now_ms, base) if messages else None
@@ -206,10 +211,13 @@ def _first_messages(ranges: Ranges, count: int) -> Ranges:
 def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_count: int, for_task: bool) -> tuple[str | None, Ranges]:
     """The first available messages of the queue that go to one and the same queue. What a task has to leave is its failure, and no report."""
     while True:
-        passed_over = queue.unreadable if destination is not None else sorted(queue.unreadable + queue.stranded)
+        passed_over = queue.stranded if destination is None else []
         wanted_count = min(max_count, MOVE_MESSAGES) if destination is not None else MOVE_MESSAGES  # those without a source are found many at a time
         request = ReceiveMessages(wanted_count, None, passed_over, MOVE_BYTES)
-        rows = queue.readable(find_movable(queue.state, request, broker.now_ms(queue)).rows)
+        found = find_movable(queue.state, request, broker.now_ms(queue), queue.unreadable).rows
+        rows = queue.readable(found)
+        if len(rows) < len(found):
+            continue  # there may be more behind those that cannot be read
         if destination is not None or not rows:
             return (destination, [(row.first, row.count) for row, _ in rows]) if rows else (None, [])
         targets = [(row.first + index, _source(broker, stored, row.index + index)) for row, stored in rows for index in range(row.count)]

@@ -11,25 +11,28 @@ from __future__ import annotations
 from sqscli.catalog import check_queue_directory
 from sqscli.clock import instant
 from sqscli.ids import salt
-from sqscli.journal.checkpoint import Checkpoint, newest_checkpoint
+from sqscli.journal.checkpoint import Checkpoint, checkpoint_name, newest_checkpoint
 from sqscli.journal.errors import Corrupt, DamagedPage, NewerFormat, WriteFailed
 from sqscli.journal.journal import Journal
 from sqscli.journal.pages import PageFile, Trees, create_pages, open_pages, pages_numbers
-from sqscli.journal.segment import segment_name, segment_numbers
+from sqscli.journal.segment import SEGMENT_HEADER, segment_name, segment_numbers
 from sqscli.queue.apply import apply
 from sqscli.queue.codec import join_ranges
-from sqscli.queue.events import UnknownKind, decode, encode, replay_cost, stored_messages
+from sqscli.queue.events import UnknownKind, decode, encode, is_at, replay_cost, stored_messages
+from sqscli.queue.receive import find_messages
 from sqscli.queue.state import QueueState, state_from_root
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sqscli.api.requests import ReceiveMessages
     from sqscli.ids import Entropy
     from sqscli.journal.disk import Disk
     from sqscli.queue.codec import Ranges
     from sqscli.queue.events import Event
     from sqscli.queue.messages import StoredMessages
+    from sqscli.queue.receive import Reception
     from sqscli.queue.rows import Extent
 
 LOCK = "lock"
@@ -37,6 +40,7 @@ HELP = "sqscli clock --help"
 BEHIND_MS = 60_000  # a smaller step back of the clock is a correction, and over before anybody has read of it
 SMALLEST_SEGMENT_BYTES = 1 << 20
 LARGEST_SEGMENT_BYTES = 64 << 20
+_UNSURE = "an unfinished write if the power failed, a lost record if it did not"
 
 
 class OpenQueue:
@@ -58,11 +62,13 @@ class OpenQueue:
         self.passed_over = 0  # the newest generation of a checkpoint that turned out to be damaged
         self.unreadable: Ranges = []  # passed over for as long as this process lives
         self.is_damaged = False  # records are missing that no checkpoint knows of
+        self.damaged_segments: set[int] = set()  # that a compaction could not read
+        self._reported: set[str] = set()
         self.stranded: Ranges = []  # dead letters that came from no queue, which a redrive passes over
         self._is_open = False
         self._lock: int | None = None
         self._stands_still = False  # as has been reported
-        self._record: tuple[tuple[int, int], StoredMessages] | None = None
+        self._record: tuple[tuple[int, int], StoredMessages, Ranges] | None = None
         self._is_deferring = False
         self._deferred_from: int | None = None  # where in the last segment begins what is to be synced
         self._took_back = False
@@ -86,9 +92,11 @@ class OpenQueue:
             return False
         try:
             self.catch_up()
-            torn = self.journal.cut_torn_tail()
-            if torn:
-                where = f"{self.journal.tail.path}: offset {self.journal.end}"
+            torn, kept = self.journal.cut_torn_tail()
+            where = f"{self.journal.tail.path}: offset {self.journal.end}"
+            if kept is not None:
+                self.warn(f"{where}: {torn} bytes that are no whole record were taken off the end and kept in {kept}: {_UNSURE}")
+            elif torn:
                 self.warn(f"{where}: an unfinished write of {torn} bytes was removed; nothing acknowledged was lost")
         except BaseException:
             self.release()
@@ -174,7 +182,8 @@ class OpenQueue:
 
     def load(self, older_than: int | None = None) -> None:
         """Opens the newest checkpoint whose pages are whole, or the beginning of the journal."""
-        self.unreadable, self.stranded, self.is_damaged = [], [], False  # of what was open before, which may have been another queue of that name
+        self.unreadable, self.stranded, self._reported = [], [], set()  # of what was open before, which may have been another queue of that name
+        self.is_damaged = False
         self.passed_over = older_than or 0
         while True:
             self.checkpoint, damaged = newest_checkpoint(self.disk, self.directory, older_than)
@@ -204,18 +213,39 @@ class OpenQueue:
             except FileNotFoundError as error:
                 raise DamagedPage(f"{error.filename}: the page file is missing") from error
             self.journal.start(checkpoint.position)
-            self.state = state_from_root(Trees(self.pages), checkpoint.root)
+            path = f"{self.directory}/{checkpoint_name(checkpoint.generation)}"
+            try:
+                self.state = state_from_root(Trees(self.pages), checkpoint.root)
+            except ValueError as error:
+                raise DamagedPage(f"{path}: offset 0: {error}") from None
+            self._check_owner(path)
         self.rows_behind = self.bytes_behind = 0
         self._replay()
+        if checkpoint is None:
+            self._check_owner(f"{self.directory}/{segment_name(1)}")
+
+    def _check_owner(self, path: str) -> None:
+        """Whether the files are one queue's, and this one's. `path` is where it stands who made the queue."""
+        state, name = self.state, self.directory.rpartition("/")[2]
+        if name.startswith("."):  # still being made
+            return
+        if not state.queue_id:
+            raise Corrupt(f"{path}: offset {SEGMENT_HEADER.size}: the record that made the queue cannot be read; put the file back from a copy")
+        if state.name != name:
+            kind = Corrupt if self.checkpoint is None else DamagedPage  # then an older one may do
+            raise kind(f"{path}: offset 0: belongs to the queue {state.name}: put this queue's own file back from a copy, or rename its directory")
+        self.journal.claim(owner_of(state.queue_id))
 
     def _replay(self) -> None:
         state = self.state
         for segment, offset, record in self.journal.replay():
             try:
                 event = decode(record)
+                apply(state, event, (segment, offset))
             except UnknownKind as error:
                 raise NewerFormat(f"{self.journal.tail.path}: offset {offset}: {error}") from None
-            apply(state, event, (segment, offset))
+            except ValueError as error:
+                raise Corrupt(f"{self.journal.tail.path}: offset {offset}: {error}") from None
             self.rows_behind += replay_cost(event)
             self.bytes_behind += len(record)
         for damage in self.journal.damages:
@@ -227,8 +257,29 @@ class OpenQueue:
         """The record that a row's messages stand in. Raises Corrupt."""
         place = (row.segment, row.offset)
         if self._record is None or self._record[0] != place:
-            self._record = place, stored_messages(self.journal.read(*place))
-        return self._record[1]
+            record = self.journal.read(*place)
+            try:
+                self._record = place, *stored_messages(record)
+            except ValueError as error:
+                raise self._nonsense(row, error) from None
+        _, stored, ranges = self._record
+        if not is_at(ranges, row.index, row.first, row.count):  # the file is whole, and not the one that was written here
+            raise self._nonsense(row, "a record of other messages")
+        return stored
+
+    def _nonsense(self, row: Extent, reason: object) -> Corrupt:
+        path = f"{self.directory}/{segment_name(row.segment)}"
+        return Corrupt(f"{path}: offset {row.offset}: {reason}; put the file back from a copy")
+
+    def find(
+        self, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool, may_move: bool
+    ) -> tuple[Reception, list[tuple[Extent, StoredMessages]]]:
+        """The next messages with their records. One that cannot be read is reported and passed over, and counts as no receive."""
+        while True:
+            reception = find_messages(self.state, request, now_ms, has_dead_letter_queue, may_move, self.unreadable)
+            rows = self.readable(reception.rows) if not reception.exhausted else []
+            if reception.exhausted or len(rows) == len(reception.rows):
+                return reception, rows
 
     def readable(self, rows: Sequence[Extent]) -> list[tuple[Extent, StoredMessages]]:
         """The rows with their records; those whose record is damaged are reported and set aside for as long as this process lives."""
@@ -237,7 +288,10 @@ class OpenQueue:
             try:
                 found.append((row, self.stored(row)))
             except (Corrupt, FileNotFoundError) as error:
-                self.warn(str(error))
+                missing = f"{error.filename}: the segment is missing; put the file back from a copy" if isinstance(error, OSError) else str(error)
+                if missing not in self._reported:  # which is one line for all messages of a record
+                    self._reported.add(missing)
+                    self.warn(missing)
                 self.unreadable = join_ranges(sorted([*self.unreadable, (row.first, row.count)]))
         return found
 
@@ -317,6 +371,11 @@ class OpenQueue:
             if self.pages is not None:
                 self.pages.close()
                 self.pages = None
+
+
+def owner_of(queue_id: bytes) -> int:
+    """What names the queue in the headers of its segments: never 0."""
+    return int.from_bytes(queue_id[:4], "little") or 1
 
 
 def segment_bytes(state: QueueState) -> int:

@@ -21,7 +21,7 @@ from sqscli.journal.journal import Journal
 from sqscli.journal.segment import create_segment
 from sqscli.looks import is_ours, settings
 from sqscli.notes import deleted
-from sqscli.open_queue import LOCK
+from sqscli.open_queue import LOCK, owner_of
 from sqscli.queue.events import AttributesSet, QueueCreated, TagsSet, encode
 from sqscli.upkeep import UPKEEP_LOCK, write_reserve
 
@@ -137,7 +137,7 @@ def _begin(broker: Broker, parent: str) -> tuple[str, int]:
 def _begin_journal(broker: Broker, name: str, attributes: dict[str, str], tags: dict[str, str], directory: str) -> None:
     disk = broker.disk
     event = QueueCreated(broker.clock.now_ms(), broker.entropy(8), broker.entropy(16), name, attributes, tags)
-    disk.close(create_segment(disk, directory, 1, 1, salt(broker.entropy)).handle)
+    disk.close(create_segment(disk, directory, 1, 1, salt(broker.entropy), owner_of(event.queue_id)).handle)
     journal = Journal(disk, directory, "always")
     try:
         journal.start(None)

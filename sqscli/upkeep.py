@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from sqscli.ids import id_base
 from sqscli.journal.checkpoint import KEPT, Checkpoint, checkpoint_generations, read_checkpoint, set_checkpoint_aside, write_checkpoint
-from sqscli.journal.errors import JournalError
+from sqscli.journal.errors import Corrupt, JournalError
 from sqscli.journal.segment import SEGMENT_HEADER, segment_name, segment_numbers
 from sqscli.open_queue import OpenQueue, segment_bytes
 from sqscli.queue.apply import expire
@@ -57,7 +57,8 @@ def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
     except OSError as error:
         queue.close()
         if not isinstance(error, FileNotFoundError):  # a queue that has been deleted needs no upkeep
-            queue.warn(f"{queue.directory}: {error.strerror or error} (while tidying up; what was asked for is done)")
+            where = error.filename if isinstance(error.filename, str) else queue.directory
+            queue.warn(f"{where}: {error.strerror or error} (while tidying up; what was asked for is done)")
 
 
 def _is_mostly_dead(queue: OpenQueue) -> bool:
@@ -176,9 +177,16 @@ def _reclaim(queue: OpenQueue, now_ms: int, wait: bool = False) -> bool:
                 waiting += _size(queue, number)
         limit = segment_bytes(state)
         live = sum(size for _, size in state.live.values())
+        for number in queue.damaged_segments & sizes.keys():  # left as they are, and in nobody's way
+            live -= state.live[number][1]
+            del sizes[number]
         victim = min(sizes, key=lambda number: state.live[number][1] / sizes[number], default=None)
         if victim is not None and sum(sizes.values()) > 2 * live + limit and 2 * state.live[victim][1] < sizes[victim]:
-            empty(queue, queue.journal.records(victim), now_ms)
+            try:
+                empty(queue, queue.journal.records(victim), now_ms)
+            except Corrupt as error:
+                queue.damaged_segments.add(victim)
+                queue.warn(f"{error} (while tidying up; what was asked for is done)")
             return True
         return waiting > limit
     finally:

@@ -57,7 +57,10 @@ class Checkpoint:
 def read_checkpoint(disk: Disk, directory: str, generation: int) -> Checkpoint:
     """Raises Corrupt, NewerFormat, FileNotFoundError."""
     path = f"{directory}/{checkpoint_name(generation)}"
-    handle = disk.open(path)
+    try:
+        handle = disk.open(path)
+    except IsADirectoryError:
+        raise Corrupt(f"{path}: offset 0: a directory in the place of a checkpoint") from None
     try:
         data = disk.pread(handle, 0, disk.size(handle))
     finally:

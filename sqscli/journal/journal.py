@@ -35,6 +35,7 @@ class Journal:
         self.disk = disk
         self.directory = directory
         self.durability = durability
+        self.owner = 0  # names the queue in the headers of its segments; 0 where it is not known yet
         self.damages: list[str] = []
         self.torn_bytes = 0
         self._segments: dict[int, Segment] = {}
@@ -66,9 +67,19 @@ class Journal:
         if self.tail.first_lsn != 1:
             raise Corrupt(
                 f"{self.directory}: the checkpoints are missing or damaged, and the journal before {segment_name(numbers[0])} "
-                "has been compacted into them; put the checkpoint files back from a copy"
+                "is not here (compacted into them, or lost); put the checkpoint files back from a copy, or the segments"
             )
         self.end, self.next_lsn = SEGMENT_HEADER.size, 1
+
+    def claim(self, owner: int) -> None:
+        """Whose journal this is. Raises Corrupt where a segment says that it is another one's."""
+        self.owner = owner
+        for segment in self._segments.values():
+            self._check_owner(segment)
+
+    def _check_owner(self, segment: Segment) -> None:
+        if self.owner and segment.owner not in (0, self.owner):
+            raise Corrupt(f"{segment.path}: offset 0: not of the same queue as the other files here; put the queue's own files back from a copy")
 
     def replay(self) -> Iterator[tuple[int, int, bytes | memoryview]]:
         """Yields (segment, offset, payload) of every whole record from the position to the end, and moves the position with them."""
@@ -79,8 +90,12 @@ class Journal:
             except FileNotFoundError:
                 return
             if self.torn_bytes:  # a segment is synced before the next one begins, so no crash explains this
+                if self._skip_damage(is_sealed=True):
+                    continue
                 self._report_damage(self.end, self.end + self.torn_bytes)
                 self.torn_bytes = 0
+            elif following.first_lsn > self.next_lsn:
+                self._report_end(following.first_lsn - self.next_lsn)
             self.tail, self.end = following, SEGMENT_HEADER.size
             self.next_lsn = max(self.next_lsn, following.first_lsn)
 
@@ -90,6 +105,8 @@ class Journal:
         while True:
             data = segment.disk.pread(segment.handle, self.end, wanted)
             at_end = len(data) < wanted
+            if not data and segment.size() < self.end:  # a checkpoint knows better; and behind padding that is missing nothing is lost
+                self._report_end()
             base, at, view = self.end, 0, memoryview(data)
             while True:
                 header = decode_header(view, at, segment.salt, base + at)
@@ -111,11 +128,12 @@ class Journal:
             elif at >= len(data) or not self._skip_damage():
                 return
 
-    def _skip_damage(self) -> bool:
+    def _skip_damage(self, is_sealed: bool = False) -> bool:
         """Something unreadable stands at the position: true when whole records follow it, which are then next."""
-        size = self.tail.size()
-        data = self.disk.pread(self.tail.handle, self.end, size - self.end)
-        found = find_frame(data, self.tail.salt, self.end, self.next_lsn)
+        from sqscli.journal.damage import find_frame
+
+        data = self._rest()
+        found = find_frame(data, self.tail.salt, self.end, self.next_lsn, is_sealed)
         if found == 0:  # half an append when it was read, whole by now: a reader without the lock
             return True
         if found is None:
@@ -125,15 +143,40 @@ class Journal:
         self.end += found
         return True
 
+    def _rest(self) -> bytes:
+        return self.disk.pread(self.tail.handle, self.end, self.tail.size() - self.end)
+
     def _report_damage(self, start: int, end: int) -> None:
         self.damages.append(f"{self.tail.path}: offset {start}: {end - start} bytes cannot be read; the records around them can")
 
-    def cut_torn_tail(self) -> int:
-        """For the holder of the lock: removes an unfinished write from the end. Returns its bytes."""
+    def _report_end(self, count: int | None = None) -> None:
+        """The file ends where more records are known to have been."""
+        size = self.tail.size()
+        if count is not None or self.end - size >= 8:  # less is padding
+            what = "records" if count is None else f"{count} record{'s' if count > 1 else ''}"
+            self.damages.append(f"{self.tail.path}: offset {size}: {what} missing at the end of the file; put it back from a copy")
+
+    def cut_torn_tail(self) -> tuple[int, str | None]:
+        """For the holder of the lock: removes what cannot be read from the end. Returns its bytes, and the name of the file that keeps them.
+
+        The beginning of an unfinished write is nothing that anybody wants back. Where all bytes of a frame are there and do not fit together, it was
+        a power cut that lost some of its pages, or it is an acknowledged record that was damaged: nobody can tell.
+        """
         torn, self.torn_bytes = self.torn_bytes, 0
-        if torn:
-            self.disk.truncate(self.tail.handle, self.end)
-        return torn
+        if not torn:
+            return 0, None
+        from sqscli.journal.damage import keep
+
+        name = segment_name(self.tail.number)
+        kept = None if self.has_beginning() else keep(self.disk, self.directory, name, self.end, self._rest())
+        self.disk.truncate(self.tail.handle, self.end)
+        return torn, kept
+
+    def has_beginning(self) -> bool:
+        """Whether what stands behind the last record looks like the beginning of an unfinished write."""
+        from sqscli.journal.damage import is_beginning
+
+        return is_beginning(self._rest(), self.tail.salt, self.end)
 
     def append(self, payloads: list[bytes]) -> list[tuple[int, int]]:
         """Writes the records in one call and returns their places. They are durable only after `sync`. Raises WriteFailed, DiskFull."""
@@ -197,7 +240,7 @@ class Journal:
         """Seals the last segment and begins the next one. Raises WriteFailed, DiskFull."""
         self.sync_now()
         try:
-            self.tail = create_segment(self.disk, self.directory, self.tail.number + 1, self.next_lsn, salt)
+            self.tail = create_segment(self.disk, self.directory, self.tail.number + 1, self.next_lsn, salt, self.owner)
         except OSError as error:
             raise self._dead(error) from error
         self._segments[self.tail.number] = self.tail
@@ -243,6 +286,7 @@ class Journal:
         segment = self._segments.get(number)
         if segment is None:
             segment = self._segments[number] = open_segment(self.disk, self.directory, number)
+            self._check_owner(segment)
         return segment
 
     def _dead(self, error: OSError) -> JournalError:
@@ -252,20 +296,3 @@ class Journal:
             return DiskFull(self._failure)
         self._failure = f"{path}: could not be written ({error.strerror or error}); nothing was acknowledged: mend the cause and try again"
         return WriteFailed(self._failure)
-
-
-def find_frame(data: bytes, salt: int, base: int, next_lsn: int) -> int | None:
-    """Where in `data`, from offset `base` of its file, a whole frame stands: at 0, or else one of a later write, or None.
-
-    Frames of the write that is broken at 0 do not count: the crash that tore its beginning explains them, and nothing of it was acknowledged.
-    """
-    for at in range(0, len(data) - HEADER.size + 1, 8):
-        length = int.from_bytes(data[at : at + 4], "little")
-        if not length or at + HEADER.size + length > len(data):
-            continue
-        header = decode_header(data, at, salt, base + at)
-        if header is None or (at and header[1] - header[3] <= next_lsn):
-            continue
-        if payload_is_whole(data[at + HEADER.size : at + HEADER.size + length], header[2], salt, base + at):
-            return at
-    return None

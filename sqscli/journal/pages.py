@@ -53,8 +53,13 @@ class PageFile:
         offset, length, crc = POINTER.unpack(pointer)
         data = self.disk.pread(self._handle, offset, length)
         if len(data) != length or crc32(data) != crc:
-            raise DamagedPage(f"{self.path}: offset {offset}: a damaged page of {length} bytes")
+            raise self.damaged(pointer)
         return data
+
+    def damaged(self, pointer: bytes) -> DamagedPage:
+        """The error of a page that cannot be used."""
+        offset, length, _ = POINTER.unpack(pointer)
+        return DamagedPage(f"{self.path}: offset {offset}: a damaged page of {length} bytes")
 
     def append(self, data: bytes) -> bytes:
         """Takes a page and returns its pointer; readable and durable only after `flush`."""

@@ -13,7 +13,7 @@ Depth grows by one level with each factor of 64: four levels are 537 million ord
 
 from __future__ import annotations
 
-from struct import Struct
+from struct import Struct, error
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ if TYPE_CHECKING:
         @staticmethod
         def pack_page(rows: list[Any], base: int) -> bytes: ...
         @staticmethod
-        def unpack_page(data: bytes, base: int) -> list[Any]: ...
+        def unpack_page(data: bytes, base: int) -> list[Any]:
+            """Raises struct.error, ValueError where these are no rows."""
 
 
 LEAF_ORDINALS = 128
 FANOUT = 64
+MAXIMUM_LEVELS = 10  # more ordinals than 64 bits count
 FOREVER = (1 << 63) - 1
 EMPTY: Summary = (FOREVER, -FOREVER, FOREVER, -FOREVER, 0, 0)
 _CHILD = Struct("<B7x16sqqqqII")
@@ -71,6 +73,8 @@ class RadixTree:
         self._root = Node(None, EMPTY, [])
         if root:  # in the layout of a child, with the levels for the index
             self._levels, pointer, *summary = _CHILD.unpack(root)
+            if self._levels > MAXIMUM_LEVELS:
+                raise ValueError(f"a tree of {self._levels} levels")
             self._root = Node(pointer, tuple(summary), None)
 
     def summary(self) -> Summary:
@@ -147,13 +151,10 @@ class RadixTree:
         if node.items is None:
             assert node.pointer is not None
             data = self.pages.read(node.pointer)
-            if level == 0:
-                node.items = self._row_type.unpack_page(data, base)
-            else:
-                children: list[Node | bytes | None] = [None] * FANOUT
-                for at in range(0, len(data), _CHILD.size):  # as bytes: a command walks one path, and most children are never looked at
-                    children[data[at]] = data[at : at + _CHILD.size]
-                node.items = children
+            try:
+                node.items = self._row_type.unpack_page(data, base) if level == 0 else _unpack_children(data)
+            except (error, ValueError):  # whole, and yet no page of this tree
+                raise self.pages.damaged(node.pointer) from None
         return node.items
 
     def _summary(self, node: Node, level: int, base: int) -> Summary:
@@ -267,6 +268,18 @@ class RadixTree:
                 if child is not None
             ]
         )
+
+
+def _unpack_children(data: bytes) -> list[Node | bytes | None]:
+    """As bytes: a command walks one path, and most children are never looked at. Raises ValueError."""
+    children: list[Node | bytes | None] = [None] * FANOUT
+    if len(data) % _CHILD.size:
+        raise ValueError
+    for at in range(0, len(data), _CHILD.size):
+        if data[at] >= FANOUT:
+            raise ValueError
+        children[data[at]] = data[at : at + _CHILD.size]
+    return children
 
 
 def _known_summary(child: Node | bytes | None) -> Summary | None:

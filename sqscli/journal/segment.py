@@ -1,7 +1,10 @@
 """Segments: the files of the journal, numbered, append-only, each with a header that names its format and its salt.
 
     segment = header frame*
-    header  = magic:8 version:u16 size:u16 salt:u32 number:u64 first_lsn:u64 zero:u32 crc:u32       little-endian, 40 bytes
+    header  = magic:8 version:u16 size:u16 salt:u32 number:u64 first_lsn:u64 owner:u32 crc:u32      little-endian, 40 bytes
+
+`owner` is chosen by the one whose journal it is, the same for all segments of a journal, so that a file from elsewhere is noticed; 0 where it is
+not known (as in every segment that the first release wrote).
 
 Law: a segment appears whole (`publish`), so a header that cannot be read is damage and never an unfinished write.
 If you change the header or the frame, increment VERSION, and keep reading the old ones (see FORMAT.md).
@@ -39,15 +42,16 @@ def segment_numbers(names: list[str]) -> list[int]:
 class Segment:
     """One open segment."""
 
-    __slots__ = ("disk", "first_lsn", "handle", "number", "path", "salt")
+    __slots__ = ("disk", "first_lsn", "handle", "number", "owner", "path", "salt")
 
-    def __init__(self, disk: Disk, directory: str, number: int, handle: int, salt: int, first_lsn: int) -> None:  # noqa: PLR0913 - one parameter for each field
+    def __init__(self, disk: Disk, directory: str, number: int, handle: int, salt: int, first_lsn: int, owner: int) -> None:  # noqa: PLR0913 - one parameter for each field
         self.disk = disk
         self.path = f"{directory}/{segment_name(number)}"
         self.number = number
         self.handle = handle
         self.salt = salt
         self.first_lsn = first_lsn
+        self.owner = owner
 
     def size(self) -> int:
         return self.disk.size(self.handle)
@@ -67,15 +71,15 @@ class Segment:
         return payload
 
 
-def encode_header(number: int, first_lsn: int, salt: int) -> bytes:
-    head = SEGMENT_HEADER.pack(MAGIC, VERSION, SEGMENT_HEADER.size, salt, number, first_lsn, 0, 0)[:-4]
+def encode_header(number: int, first_lsn: int, salt: int, owner: int = 0) -> bytes:
+    head = SEGMENT_HEADER.pack(MAGIC, VERSION, SEGMENT_HEADER.size, salt, number, first_lsn, owner, 0)[:-4]
     return head + crc32(head).to_bytes(4, "little")
 
 
-def create_segment(disk: Disk, directory: str, number: int, first_lsn: int, salt: int) -> Segment:
+def create_segment(disk: Disk, directory: str, number: int, first_lsn: int, salt: int, owner: int = 0) -> Segment:  # noqa: PLR0913 - the header's fields
     """A new, empty, durable segment."""
-    handle = publish(disk, directory, segment_name(number), encode_header(number, first_lsn, salt))
-    return Segment(disk, directory, number, handle, salt, first_lsn)
+    handle = publish(disk, directory, segment_name(number), encode_header(number, first_lsn, salt, owner))
+    return Segment(disk, directory, number, handle, salt, first_lsn, owner)
 
 
 def open_segment(disk: Disk, directory: str, number: int) -> Segment:
@@ -90,14 +94,14 @@ def open_segment(disk: Disk, directory: str, number: int) -> Segment:
         raise
 
 
-def _check_header(path: str, number: int, head: bytes) -> tuple[int, int]:
+def _check_header(path: str, number: int, head: bytes) -> tuple[int, int, int]:
     if len(head) < SEGMENT_HEADER.size or head[:8] != MAGIC:
         raise Corrupt(f"{path}: offset 0: not a segment of sqscli, or its header is damaged; put the file back from a copy")
-    _, version, _, salt, found, first_lsn, _, crc = SEGMENT_HEADER.unpack(head)
+    _, version, _, salt, found, first_lsn, owner, crc = SEGMENT_HEADER.unpack(head)
     if version > VERSION:
         raise NewerFormat(
             f"{path}: written in format version {version}, and this sqscli reads up to version {VERSION}; nothing was changed: upgrade sqscli"
         )
     if crc32(head[:-4]) != crc or found != number:
         raise Corrupt(f"{path}: offset 0: the segment's header is damaged; put the file back from a copy")
-    return salt, first_lsn
+    return salt, first_lsn, owner

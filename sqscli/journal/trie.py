@@ -36,6 +36,8 @@ class HashTrie:
     """Values of `value_bytes` bytes by 16-byte key."""
 
     def __init__(self, value_bytes: int, pages: PageFile, root: bytes = b"") -> None:
+        if len(root) not in (0, len(_NOWHERE)):
+            raise ValueError(f"a pointer of {len(root)} bytes")
         self._value_bytes = value_bytes
         self.pages = pages
         self._changes: dict[bytes, bytes | None] = {}
@@ -131,11 +133,13 @@ class HashTrie:
             return
         assert node.pointer is not None
         data = self.pages.read(node.pointer)
-        if data[:1] == b"i":
+        width = KEY_BYTES + self._value_bytes
+        if data[:1] == b"i" and len(data) == 1 + 16 * len(_NOWHERE):
             pointers = [data[at : at + 16] for at in range(1, 257, 16)]
             node.children = [_Node(pointer, None, None) if pointer != _NOWHERE else None for pointer in pointers]
+        elif data[:1] != b"b" or (len(data) - 1) % width:  # whole, and yet no page of this trie
+            raise self.pages.damaged(node.pointer)
         else:
-            width = KEY_BYTES + self._value_bytes
             node.bucket = {data[at : at + KEY_BYTES]: data[at + KEY_BYTES : at + width] for at in range(1, len(data), width)}
 
     def _walk(self, node: _Node) -> Iterator[tuple[bytes, bytes]]:

@@ -112,6 +112,7 @@ def set_attributes(state: QueueState, attributes: dict[str, str]) -> None:
 
 def remove(state: QueueState, ranges: Ranges) -> None:
     """Takes messages out: deleted, expired or moved away."""
+    _know_of(state, ranges)
     for first, count in ranges:
         rows = [row for row in state.rows_in(first, count) if row.is_live]
         for row in rows:
@@ -158,8 +159,17 @@ def _add(state: QueueState, time_ms: int, first: int, messages: StoredMessages, 
         state.messages.put(one)
 
 
+def _know_of(state: QueueState, ranges: Ranges) -> None:
+    """Somebody had these messages: where the record that sent them is damaged, their numbers must not be given again, or an old handle fitted a new
+    message."""
+    for first, count in ranges:
+        if first + count > state.next_message:
+            state.next_message = first + count
+
+
 def _lease(state: QueueState, event: MessagesLeased | AttemptLeased) -> None:
     groups: dict[int, None] = {}
+    _know_of(state, event.ranges)
     for first, count in event.ranges:
         for row in state.rows_in(first, count):
             if row.is_live:
@@ -180,6 +190,7 @@ def _lease(state: QueueState, event: MessagesLeased | AttemptLeased) -> None:
 
 def _change_visibility(state: QueueState, ranges: Ranges, visible_at_ms: int) -> None:
     groups: dict[int, None] = {}
+    _know_of(state, ranges)
     for first, count in ranges:
         for row in state.rows_in(first, count):
             if row.is_live:
@@ -195,6 +206,7 @@ def _change_visibility(state: QueueState, ranges: Ranges, visible_at_ms: int) ->
 
 def _finish_move(state: QueueState, event: MoveFinished) -> None:
     move, state.pending_move = state.pending_move, None
+    state.next_move = max(state.next_move, event.number + 1)
     if move is not None and move.number == event.number:
         if event.is_abandoned:
             _change_visibility(state, move.ranges, event.time_ms)

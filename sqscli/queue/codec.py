@@ -29,7 +29,7 @@ def pack_ranges(ranges: Ranges) -> bytes:
 
 
 class Reader:
-    """Takes values from the front of some bytes."""
+    """Takes values from the front of some bytes. Raises ValueError where there are too few of them."""
 
     __slots__ = ("at", "data")
 
@@ -39,10 +39,14 @@ class Reader:
 
     def take(self, layout: Struct) -> tuple[int, ...]:
         self.at += layout.size
+        if self.at > len(self.data):
+            raise ValueError("a number that goes on behind the end")
         return layout.unpack_from(self.data, self.at - layout.size)
 
     def bytes(self, length: int) -> bytes:
         self.at += length
+        if self.at > len(self.data):
+            raise ValueError("a value that goes on behind the end")
         return bytes(self.data[self.at - length : self.at])
 
     def text(self) -> str:
@@ -56,6 +60,8 @@ class Reader:
     def ranges(self) -> Ranges:
         (count,) = self.take(U32)
         start, self.at = self.at, self.at + count * RANGE.size
+        if self.at > len(self.data):
+            raise ValueError("a list that goes on behind the end")
         return [(first, length) for first, length in RANGE.iter_unpack(self.data[start : self.at])]
 
 

@@ -9,10 +9,10 @@ Law 3: on the quick path: one layout a class, no reflection.
 
 from __future__ import annotations
 
-from struct import Struct
+from struct import Struct, error
 
 from sqscli.queue.codec import Reader, pack_map, pack_ranges, pack_text
-from sqscli.queue.messages import StoredMessages, packed_count, packed_has_extras
+from sqscli.queue.messages import StoredMessages, checked_columns, packed_count, packed_has_extras
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -297,19 +297,22 @@ def encode(event: Event) -> bytes:
 
 
 def decode(record: bytes | memoryview) -> Event:
-    """The event of a record. Raises UnknownKind."""
-    kind, time_ms = _START.unpack_from(record)
-    reader = Reader(record, _START.size)
-    if kind == MessagesSent.KIND:
-        (first,) = reader.take(_Q)
-        return MessagesSent(time_ms, first, bytes(record[reader.at :]))
-    if kind == MessagesLeased.KIND:
-        return MessagesLeased(time_ms, reader.take(_TIME)[0], reader.ranges())
-    if kind == MessagesDeleted.KIND:
-        return MessagesDeleted(time_ms, reader.ranges())
-    if kind == VisibilityChanged.KIND:
-        return VisibilityChanged(time_ms, reader.take(_TIME)[0], reader.ranges())
-    return _decode_rare(kind, time_ms, record, reader)
+    """The event of a record. Raises UnknownKind, and ValueError for bytes that are no event."""
+    try:
+        kind, time_ms = _START.unpack_from(record)
+        reader = Reader(record, _START.size)
+        if kind == MessagesSent.KIND:
+            (first,) = reader.take(_Q)
+            return MessagesSent(time_ms, first, checked_columns(bytes(record[reader.at :])))
+        if kind == MessagesLeased.KIND:
+            return MessagesLeased(time_ms, reader.take(_TIME)[0], reader.ranges())
+        if kind == MessagesDeleted.KIND:
+            return MessagesDeleted(time_ms, reader.ranges())
+        if kind == VisibilityChanged.KIND:
+            return VisibilityChanged(time_ms, reader.take(_TIME)[0], reader.ranges())
+        return _decode_rare(kind, time_ms, record, reader)
+    except error as reason:
+        raise ValueError(f"a record that makes no sense ({reason})") from None
 
 
 def _decode_rare(kind: int, time_ms: int, record: bytes | memoryview, reader: Reader) -> Event:
@@ -327,12 +330,12 @@ def _decode_rare(kind: int, time_ms: int, record: bytes | memoryview, reader: Re
         return MoveStarted(time_ms, number, destination_id, bool(is_redrive), reader.text(), reader.ranges())
     if kind == MessagesMovedIn.KIND:
         number, source_id, first = _MOVED_IN.unpack(reader.bytes(_MOVED_IN.size))
-        return MessagesMovedIn(time_ms, number, source_id, first, bytes(record[reader.at :]))
+        return MessagesMovedIn(time_ms, number, source_id, first, checked_columns(bytes(record[reader.at :])))
     if kind == MoveFinished.KIND:
         return MoveFinished(time_ms, reader.take(_Q)[0], reader.bytes(1) == b"\1")
     if kind == MessagesCopied.KIND:
         ranges = reader.ranges()
-        return MessagesCopied(time_ms, ranges, bytes(record[reader.at :]))
+        return MessagesCopied(time_ms, ranges, checked_columns(bytes(record[reader.at :])))
     if kind in (AttemptLeased.KIND, AttemptRepeated.KIND):
         visible_at_ms, key = _ATTEMPT.unpack(reader.bytes(_ATTEMPT.size))
         return (AttemptLeased if kind == AttemptLeased.KIND else AttemptRepeated)(time_ms, visible_at_ms, key, reader.ranges())
@@ -358,11 +361,35 @@ def replay_cost(event: Event) -> int:
     return int(getattr(event, "replay_cost", 1))
 
 
-def stored_messages(record: bytes) -> StoredMessages:
-    """The messages of a MessagesSent, MessagesMovedIn or MessagesCopied record."""
-    kind = record[0]
-    if kind == MessagesCopied.KIND:
-        reader = Reader(record, _START.size)
-        reader.ranges()
-        return StoredMessages(record, reader.at)
-    return StoredMessages(record, _START.size + (_Q.size if kind == MessagesSent.KIND else _MOVED_IN.size))
+def stored_messages(record: bytes) -> tuple[StoredMessages, Ranges]:
+    """The messages of a MessagesSent, MessagesMovedIn or MessagesCopied record, and their numbers. Raises ValueError where it is none."""
+    try:
+        kind, reader = record[0], Reader(record, _START.size)
+        if kind == MessagesCopied.KIND:
+            ranges = reader.ranges()
+            return StoredMessages(record, reader.at).proved(), ranges
+        if kind == MessagesMovedIn.KIND:
+            first = reader.take(_MOVED_IN)[2]
+        elif kind == MessagesSent.KIND:
+            (first,) = reader.take(_Q)
+        else:
+            raise ValueError("a record without messages")
+        stored = StoredMessages(record, reader.at).proved()
+        return stored, [(first, stored.count)]
+    except (error, IndexError) as reason:
+        raise ValueError(f"a record that makes no sense ({reason})") from None
+
+
+def is_at(ranges: Ranges, index: int, number: int, count: int) -> bool:
+    """Whether messages `number`, `number + 1`, ... are those from place `index` on of a record that holds `ranges`."""
+    for first, length in ranges:
+        if index < length:
+            if first + index != number:
+                return False
+            taken = min(count, length - index)
+            index, number, count = 0, number + taken, count - taken
+            if not count:
+                return True
+        else:
+            index -= length
+    return False

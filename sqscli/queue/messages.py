@@ -149,6 +149,12 @@ class StoredMessages:
             self._known_ends = list(accumulate(unpack_from(f"<{self.count}I", self.data, self._lengths_at), initial=0))
         return self._known_ends
 
+    def proved(self) -> StoredMessages:
+        """Itself, when all of its bodies and extras are there. Raises ValueError, struct.error."""
+        if self._bodies_at + self._ends[-1] + sum(map(len, self._extras or ())) > len(self.data):
+            raise ValueError("a record that ends in the middle of its messages")
+        return self
+
     def body(self, index: int) -> bytes:
         at, ends = self._bodies_at, self._ends
         return bytes(self.data[at + ends[index] : at + ends[index + 1]])
@@ -177,6 +183,14 @@ def pack_messages(bodies: list[bytes], extras: list[bytes] | None, delay_seconds
         parts.append(pack(f"<{count}I", *map(len, extras)))
     parts += bodies
     return b"".join(parts + extras if extras is not None else parts)
+
+
+def checked_columns(packed: bytes) -> bytes:
+    """The columns themselves. Raises ValueError, struct.error where they cannot be those of a message; each body is looked at when it is read."""
+    count, _, _, has_extras = _HEAD.unpack_from(packed)
+    if not count or len(packed) < _HEAD.size + 4 * count * (2 if has_extras else 1):
+        raise ValueError("a record that announces more messages than it has")
+    return packed
 
 
 def packed_count(packed: bytes) -> int:

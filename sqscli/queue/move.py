@@ -42,7 +42,9 @@ class MovingMessage:
 
 
 def decide_start_move(state: QueueState, now_ms: int, destination: QueueState, is_redrive: bool, ranges: Ranges) -> MoveStarted:
-    return MoveStarted(now_ms, state.next_move, destination.queue_id, is_redrive, destination.name, ranges)
+    """The number is one that the destination has not seen either: the record of the last move may be damaged, and one that it knows is dropped."""
+    number = max(state.next_move, destination.moves_in.get(state.queue_id, 0) + 1)
+    return MoveStarted(now_ms, number, destination.queue_id, is_redrive, destination.name, ranges)
 
 
 def decide_finish_move(state: QueueState, now_ms: int, is_abandoned: bool) -> MoveFinished:

@@ -46,14 +46,17 @@ class Reception:
 class _Search:
     """One walk through a queue for the messages of one receive."""
 
-    def __init__(self, state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool, may_move: bool) -> None:
+    def __init__(  # noqa: PLR0913 - the request, and what it does not know
+        self, state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool, may_move: bool, lost: Ranges
+    ) -> None:
         self.state = state
         self.may_move = may_move
         self.now_ms = now_ms
         self.expired_b = now_ms - state.retention_ms
         policy = redrive_policy(state.attributes) if has_dead_letter_queue else None
         self.maximum_receives = policy[1] if policy is not None else None
-        self.exclude = request.exclude
+        self.exclude = sorted(request.exclude + lost) if lost else request.exclude
+        self.lost = lost
         self.room = request.max_count
         self.exhausted_room, self.exhausted_bytes_room = MOVE_MESSAGES, MOVE_BYTES
         self.bytes_room = request.max_bytes
@@ -73,6 +76,10 @@ class _Search:
 
     def is_exhausted(self, row: Extent) -> bool:
         return self.maximum_receives is not None and row.received_count >= self.maximum_receives
+
+    def is_lost(self, number: int) -> bool:
+        """Whether nobody can ever receive the message: then its group does not wait for it."""
+        return any(first <= number < first + count for first, count in self.lost)
 
     def offer(self, row: Extent) -> None:
         """Takes what there is room for of a row of available messages."""
@@ -152,10 +159,13 @@ class _Search:
             if row is None:
                 return
             if row.is_live and row.b > self.expired_b:
-                if self.state.visible_at_ms(row) > self.now_ms or not self.wanted(row) or (self.is_exhausted(row) and not self.may_move):
+                if self.state.visible_at_ms(row) > self.now_ms:
                     return
-                self.offer(row)
-            number = row.next
+                if not self.is_lost(number):
+                    if not self.wanted(row) or (self.is_exhausted(row) and not self.may_move):
+                        return
+                    self.offer(row)
+            number = row.next if row.next > number else NO_MESSAGE  # a chain leads forward, or this would never end
 
 
 def _without(row: Extent, start: int, end: int) -> list[Extent]:
@@ -168,23 +178,25 @@ def _without(row: Extent, start: int, end: int) -> list[Extent]:
     return parts
 
 
-def find_messages(state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool, may_move: bool = True) -> Reception:
+def find_messages(  # noqa: PLR0913 - the request, and what it does not know
+    state: QueueState, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool, may_move: bool = True, lost: Ranges | None = None
+) -> Reception:
     """The next messages. Raises OverLimit on a standard queue with 120,000 messages in flight; a FIFO queue then gives nothing.
 
-    Without `may_move`, messages that are due for the dead-letter queue are passed over.
+    Without `may_move`, messages that are due for the dead-letter queue are passed over. `lost` are those whose records cannot be read.
     """
     if request.visibility_timeout_seconds is not None:
         check_visibility_timeout(request.visibility_timeout_seconds)
-    search = _Search(state, request, now_ms, has_dead_letter_queue, may_move)
+    search = _Search(state, request, now_ms, has_dead_letter_queue, may_move, lost or [])
     search.room = state.in_flight_room(now_ms, request.max_count)
     if not (search.room or state.is_fifo):
         raise OverLimit()
     return search.run()
 
 
-def find_movable(state: QueueState, request: ReceiveMessages, now_ms: int) -> Reception:
+def find_movable(state: QueueState, request: ReceiveMessages, now_ms: int, lost: Ranges) -> Reception:
     """The next messages for a redrive, which holds none of them in flight: the quota does not matter."""
-    return _Search(state, request, now_ms, has_dead_letter_queue=False, may_move=False).run()
+    return _Search(state, request, now_ms, has_dead_letter_queue=False, may_move=False, lost=lost).run()
 
 
 def decide_lease(state: QueueState, request: ReceiveMessages, reception: Reception, now_ms: int) -> MessagesLeased | None:

@@ -8,7 +8,7 @@ Law 2: no question, and no event, costs time in proportion to the messages that 
 from __future__ import annotations
 
 from _blake2 import blake2b
-from struct import Struct
+from struct import Struct, error
 
 from sqscli.api.attributes import attribute_int
 from sqscli.queue.codec import U32, Reader, pack_map, pack_text
@@ -302,7 +302,17 @@ class QueueState:
 
 
 def state_from_root(trees: Trees, root: bytes) -> QueueState:
-    """The state whose `flush` returned `root`: this version's, or version 1's, which ends in front of the attempts."""
+    """The state whose `flush` returned `root`: this version's, or version 1's, which ends in front of the attempts.
+
+    Raises ValueError for anything else.
+    """
+    try:
+        return _state_from_root(trees, root)
+    except error as reason:
+        raise ValueError(f"a state that makes no sense ({reason})") from None
+
+
+def _state_from_root(trees: Trees, root: bytes) -> QueueState:
     from sqscli.queue.apply import set_attributes
 
     state, reader = QueueState(trees), Reader(root)
@@ -317,6 +327,8 @@ def state_from_root(trees: Trees, root: bytes) -> QueueState:
     parts: list[bytes] = []
     while reader.at < len(root):
         parts.append(reader.bytes(reader.take(U32)[0]))
+    if not 8 <= len(parts) <= 12:
+        raise ValueError(f"a state of {len(parts)} parts")
     moves, live, pending, *roots = parts + [b""] * (12 - len(parts))
     state.moves_in = {moves[at : at + 8]: int.from_bytes(moves[at + 8 : at + 16], "little") for at in range(0, len(moves), 16)}
     state.live = {segment: [count, size] for segment, count, size in _LIVE.iter_unpack(live)}
@@ -324,7 +336,8 @@ def state_from_root(trees: Trees, root: bytes) -> QueueState:
         from sqscli.queue.events import MoveStarted, decode
 
         event = decode(pending)
-        assert isinstance(event, MoveStarted)
+        if not isinstance(event, MoveStarted):
+            raise ValueError("a move that is none")
         state.pending_move = event
     state.messages, state.turns = trees.rows(Extent, roots[0]), trees.rows(Turn, roots[1])
     state.groups = trees.hashes(GROUP.size, roots[2])

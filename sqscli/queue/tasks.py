@@ -109,6 +109,8 @@ def unpack_tasks(data: bytes) -> list[MoveTask]:
     tasks = []
     for _ in range(reader.take(_COUNT)[0]):
         task_id, started_ms, rate, to_move_count, moved_count, status = _TASK.unpack(reader.bytes(_TASK.size))
+        if status >= len(STATUS_NAMES):
+            raise ValueError(f"a move task of status {status}")
         task = MoveTask(task_id, started_ms, reader.text(), rate, to_move_count)
         task.moved_count, task.status, task.reason = moved_count, status, reader.text()
         tasks.append(task)

@@ -8,7 +8,7 @@ from sqscli.journal.errors import Corrupt, NewerFormat
 from sqscli.journal.frame import HEADER
 from sqscli.journal.journal import Journal
 from sqscli.journal.segment import SEGMENT_HEADER
-from tests.journal.conftest import Log
+from tests.journal.conftest import SALT, Log
 
 
 @pytest.fixture
@@ -56,6 +56,71 @@ def test_a_zeroed_page_is_noticed(log: Log) -> None:
     (report,) = log.damages
     start = int(report.split("offset ")[1].split(":")[0])
     assert 4096 - 200 < start <= 4096
+
+
+@pytest.mark.parametrize("damaged", [0, 1, 3])
+def test_of_a_write_of_several_records_only_the_damaged_one_is_lost(log: Log, damaged: int) -> None:
+    """A later write says that this one was acknowledged."""
+    payloads = [b"%d" % number * 50 for number in range(4)]
+    places = log.write(*payloads)
+    log.write(b"later")
+    log.flip(places[damaged][1] + 30)
+    del payloads[damaged]
+    assert log.read() == [*payloads, b"later"]
+    assert len(log.damages) == 1
+
+
+def test_the_records_behind_a_damaged_one_at_the_end_of_a_sealed_segment_are_read(log: Log) -> None:
+    places = log.write(b"a" * 50, b"b" * 50, b"c" * 50)
+    log.roll()
+    log.write(b"d")
+    log.flip(places[1][1] + 30)
+    assert log.read() == [b"a" * 50, b"c" * 50, b"d"]
+    (report,) = log.damages
+    assert report.startswith(f"{log.path(1)}: offset {places[1][1]}: ")
+
+
+def test_records_that_are_missing_at_the_end_of_a_sealed_segment_are_counted(log: Log) -> None:
+    log.write(b"a")
+    size = log.size()
+    log.write(b"b", b"c")
+    end = log.size()
+    log.roll()
+    log.write(b"d")
+    log.shrink(end - size, number=1)
+    assert log.read() == [b"a", b"d"]
+    assert log.damages == [f"{log.path(1)}: offset {size}: 2 records missing at the end of the file; put it back from a copy"]
+
+
+def test_a_segment_that_ends_in_front_of_its_checkpoint_is_reported(log: Log) -> None:
+    log.write(b"a")
+    size = log.size()
+    log.write(b"b")
+    journal, _ = log.open()
+    position = journal.position
+    journal.close()
+    log.shrink(log.size() - size)
+    journal = Journal(log.disk, log.directory, "always")
+    journal.start(position)
+    assert list(journal.replay()) == []
+    assert journal.damages == [f"{log.path()}: offset {size}: records missing at the end of the file; put it back from a copy"]
+    assert journal.append([b"c"]) == [(1, position[1])], "the place of what is gone is not given again"
+    journal.close()
+
+
+def test_a_segment_of_another_journal_is_refused(log: Log) -> None:
+    log.write(b"a")
+    journal, _ = log.open()
+    journal.claim(7)
+    journal.roll(SALT + 1)
+    journal.claim(7)
+    with pytest.raises(Corrupt, match=r"0000000002\.segment: offset 0: not of the same queue"):
+        journal.claim(8)
+    journal.close()
+    journal, _ = log.open()
+    with pytest.raises(Corrupt, match=r"0000000002\.segment: offset 0: not of the same queue"):
+        journal.claim(8)
+    journal.close()
 
 
 def test_two_damages_are_two_reports(log: Log) -> None:

@@ -130,7 +130,7 @@ if TYPE_CHECKING:
 
 
 def decode_imported(kind: int, time_ms: int, reader: Reader) -> Imported:
-    """The event of a record of one of these kinds."""
+    """The event of a record of one of these kinds. Raises ValueError where it makes no sense."""
     if kind == QueueImported.KIND:
         queue_id, secret, created_ms, modified_ms, purged_ms, next_message, next_turn, *started = _QUEUE.unpack(reader.bytes(_QUEUE.size))
         return QueueImported(
@@ -143,6 +143,8 @@ def decode_imported(kind: int, time_ms: int, reader: Reader) -> Imported:
     event = DeduplicationImported if kind == DeduplicationImported.KIND else AttemptsImported
     width = KEY_BYTES + event.VALUE.size
     data = reader.bytes(len(reader.data) - reader.at)
+    if len(data) % width:
+        raise ValueError("half an entry")
     return event(time_ms, [(data[at : at + KEY_BYTES], data[at + KEY_BYTES : at + width]) for at in range(0, len(data), width)])
 
 

@@ -13,7 +13,7 @@ from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist, Resource
 from sqscli.ids import id_base
 from sqscli.journal.errors import JournalError
 from sqscli.looks import settings
-from sqscli.mover import check_dead_letter_queue, finish_pending_move, move_batch
+from sqscli.mover import check_dead_letter_queue, finish_pending_move, has_stranded, move_batch
 from sqscli.notes import moving
 from sqscli.queue.receive import MOVE_MESSAGES
 from sqscli.queue.tasks import CANCELLED, COMPLETED, FAILED, active_task, decide_end_task, decide_start_task
@@ -230,7 +230,7 @@ def _step(broker: Broker, name: str, count: int) -> bool:
         moved = move_batch(broker, name, destination, count, for_task=True)
         if moved is not None:
             return bool(moved)
-        if destination is None and broker.queue(name).stranded:
+        if destination is None and broker.execute(name, lambda queue: has_stranded(broker, queue)):
             status, reason = FAILED, NO_SOURCE
     except (QueueDoesNotExist, ResourceNotFoundException):
         status, reason = FAILED, NO_DESTINATION

@@ -231,6 +231,11 @@ def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_c
             return target, _first_messages(join_ranges([(number, 1) for number, each in targets if each == target]), max_count)
 
 
+def has_stranded(broker: Broker, queue: OpenQueue) -> bool:
+    """Whether, where nothing can go back to a source, there is still a message that has none. What was passed over earlier may be gone since."""
+    return bool(queue.stranded and find_movable(queue.state, ReceiveMessages(1), broker.now_ms(queue), queue.unreadable).rows)
+
+
 def _source(broker: Broker, stored: StoredMessages, index: int) -> str | None:
     """The queue that a dead letter came from."""
     carried = stored.extras(index).carried

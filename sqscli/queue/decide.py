@@ -45,7 +45,7 @@ def decide_change_visibility(state: QueueState, request: ChangeVisibility, now_m
     if row is None:
         reason = "Message does not exist or is not available for visibility timeout change."
         raise InvalidParameterValue.of(request.handle, "ReceiptHandle", reason)
-    is_held = row.a > now_ms
+    is_held = row.a > now_ms and row.received_ms  # a power cut may have taken back the receive, and then no time is known to count from
     if is_held and now_ms + 1000 * request.timeout_seconds > row.received_ms + 1000 * MAXIMUM_VISIBILITY_SECONDS and request.timeout_seconds:
         reason = f"Total VisibilityTimeout for the message is beyond the limit [{MAXIMUM_VISIBILITY_SECONDS} seconds]."
         raise InvalidParameterValue.of(request.timeout_seconds, "VisibilityTimeout", reason)

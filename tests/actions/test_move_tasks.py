@@ -151,6 +151,21 @@ def test_a_task_that_has_only_messages_without_a_source_fails_and_says_so(sqs: S
     assert (task["Status"], task["FailureReason"]) == ("FAILED", "CouldNotDetermineMessageSource")
 
 
+def test_a_message_without_a_source_that_somebody_has_consumed_since_fails_no_task(sqs: Sqs) -> None:
+    sqs.dead_letters("a", "b")
+    sqs("SendMessage", QueueUrl="dead", MessageBody="own")
+    broker = sqs.broker()  # one that stays, and remembers what it has passed over
+    perform(broker, "StartMessageMoveTask", {"SourceArn": ARN + "dead", "MaxNumberOfMessagesPerSecond": 1})
+    received = perform(broker, "ReceiveMessage", {"QueueUrl": "dead", "MaxNumberOfMessages": 10, "VisibilityTimeout": 0})["Messages"]
+    assert [message["Body"] for message in received] == ["b", "own"]
+    perform(broker, "DeleteMessage", {"QueueUrl": "dead", "ReceiptHandle": received[1]["ReceiptHandle"]})
+    for _ in range(2):
+        sqs.clock.advance(1000)
+        [task] = perform(broker, "ListMessageMoveTasks", {"SourceArn": ARN + "dead"})["Results"]
+    broker.close()
+    assert (task["Status"], task["ApproximateNumberOfMessagesMoved"]) == ("COMPLETED", 2)
+
+
 def test_a_task_outlives_the_purge_of_its_source_and_ends(sqs: Sqs) -> None:
     sqs.dead_letters("a", "b")
     start(sqs, MaxNumberOfMessagesPerSecond=1)

@@ -32,7 +32,7 @@ class Torn(Enum):
 class CachedFile:
     def __init__(self, content: bytes = b"") -> None:
         self.cached = bytearray(content)
-        self.durable = bytes(content)
+        self.durable = bytearray(content)
         self.pending: list[tuple[int, bytes | None]] = []  # (offset, data), or (size, None) for a truncation
 
     def write(self, offset: int, data: bytes) -> None:
@@ -44,10 +44,9 @@ class CachedFile:
         self.pending.append((size, None))
 
     def sync(self) -> None:
-        content = bytearray(self.durable)
         for offset, data in self.pending:
-            _truncate(content, offset) if data is None else write_at(content, offset, data)
-        self.durable, self.pending = bytes(content), []
+            _truncate(self.durable, offset) if data is None else write_at(self.durable, offset, data)
+        self.pending = []
 
     def recover(self, loss: Loss) -> None:
         if loss is Loss.NOTHING:

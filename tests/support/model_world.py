@@ -234,6 +234,7 @@ class ModelWorld:
         self._check(name, receipt)
         if not receipt.queue.change_visibility(receipt.message, receipt.receive, 1000 * timeout, self.now_ms):
             raise Refused("InvalidParameterValue")
+        self.mark()  # an entry of a batch may have happened without the next one
 
     def each(self, name: str, receipts: list[Receipt], act: Callable[[Receipt], None]) -> list[bool]:
         """A batch: which entries succeed."""

@@ -96,7 +96,7 @@ class UnreliableDisk:
         file = self._file(path)
         write_at(file.cached, offset, data)
         file.sync()
-        file.durable = bytes(file.cached)
+        file.durable = bytearray(file.cached)
 
     # The protocol
 

@@ -32,7 +32,7 @@ DEAD = {"jobs": "jobs-dead", "orders.fifo": "orders-dead.fifo"}
 CLIENTS = {
     "producer": 14, "consumer": 30, "undertaker": 4, "redriver": 1, "timekeeper": 2, "sleeper": 1, "restarter": 1,
 }  # fmt: skip
-RARE = {"tender": 150, "purger": 3000, "changer": 1000, "power": 3000}  # one step in so many
+RARE = {"tender": 149, "changer": 997, "power": 3001, "purger": 3499}  # one step in so many: primes, so that they seldom meet
 
 
 class Held:

@@ -95,6 +95,8 @@ class Journal:
                 self._report_damage(self.end, self.end + self.torn_bytes)
                 self.torn_bytes = 0
             elif following.first_lsn > self.next_lsn:
+                if self.tail.size() > self.end:  # it has grown since a reader without the lock came to its end, and is complete by now
+                    continue
                 self._report_end(following.first_lsn - self.next_lsn)
             self.tail, self.end = following, SEGMENT_HEADER.size
             self.next_lsn = max(self.next_lsn, following.first_lsn)

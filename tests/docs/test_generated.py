@@ -104,7 +104,9 @@ def test_pages_are_roff_that_shows_every_character_as_it_is(name: str) -> None:
 
 def test_a_page_that_nothing_generates_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(documents, "ROOT", tmp_path)
-    (tmp_path / "README.md").write_text((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "tests").mkdir()
+    for name in ("README.md", "tests/README.md"):
+        (tmp_path / name).write_text((Path(__file__).parents[2] / name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "man/man1").mkdir(parents=True)
     (tmp_path / "man/man1/sqscli-gone.1").write_text("")
     assert "man/man1/sqscli-gone.1" in documents.stale()

@@ -17,6 +17,11 @@ quick:
 long:
     {{python}} -m pytest -n auto -m long
 
+# mutation testing of queue and journal, or of the files given: an hour and more for all of them
+mutants *files:
+    .venv/bin/pip install -q -e '.[mutation]'
+    {{python}} -m tests.mutants.mutation {{files}}
+
 # style, types, arrows, generated files
 lint:
     .venv/bin/ruff check

@@ -45,6 +45,18 @@ def test_damage_is_not_cut_and_what_is_written_behind_it_is_read(three: Log) -> 
     assert len(three.damages) == 1
 
 
+@pytest.mark.parametrize("length", [1, 7, 8, 9, 104])
+def test_the_record_behind_a_damage_is_found_whatever_its_length(log: Log, length: int) -> None:
+    """Also where it ends with the last byte of the file, without padding: what is not found would be cut."""
+    log.write(b"damaged" * 20)
+    log.write(b"l" * length)
+    log.flip(SEGMENT_HEADER.size + 30)
+    log.write(b"next")
+    assert log.read() == [b"l" * length, b"next"]
+    (report,) = log.damages
+    assert report == f"{log.path()}: offset {SEGMENT_HEADER.size}: 168 bytes cannot be read; the records around them can"
+
+
 def test_a_zeroed_page_is_noticed(log: Log) -> None:
     for number in range(200):
         log.write(b"%03d" % number * 30)

@@ -30,7 +30,7 @@ def test_files_are_known_by_ten_digits_and_their_suffix_and_by_nothing_less(
     assert plain.startswith("0000000007.")
     foreign = [
         plain + ".new", plain + ".damaged", plain[1:], "0" + plain, plain[:-1], plain[:-1] + "x", "x" * 10 + plain[10:], "a" * len(plain), "",
-        "²" + plain[1:], "٧" * 10 + plain[10:], plain[:10], plain[:10] + "-" + plain[11:],
+        "\N{SUPERSCRIPT TWO}" + plain[1:], "\N{ARABIC-INDIC DIGIT SEVEN}" * 10 + plain[10:], plain[:10], plain[:10] + "-" + plain[11:],
     ]  # fmt: skip
     assert numbers([name(12), *foreign, plain, name(9_999_999_999)]) == [7, 12, 9_999_999_999]
     assert numbers(foreign) == []

@@ -182,14 +182,15 @@ class Plugin:
         return not any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
 
     def _tests(self, mutant: Mutant, left: float) -> list[int]:
-        """What may catch a mutant, the likeliest first and as much as there is time for."""
+        """What may catch a mutant, as much as there is time for: what has caught others before, and then the quickest of each file in turn."""
         module = mutant.where.partition(":")[0]
-
-        def rank(index: int) -> tuple[int, int, float]:
-            return -self.catches[mutant.where, index], -self.catches[module, index], self.durations[index]
-
+        turns: Counter[Path] = Counter()
+        ranks: dict[int, tuple[int, int, int]] = {}
+        for index in sorted(self.entered[mutant.where], key=self.durations.__getitem__):
+            turns[self.items[index].path] += 1
+            ranks[index] = -self.catches[mutant.where, index], -self.catches[module, index], turns[self.items[index].path]
         chosen: list[int] = []
-        for index in sorted(self.entered[mutant.where], key=rank):
+        for index in sorted(ranks, key=ranks.__getitem__):
             left -= self.durations[index]
             if left > 0 or not chosen:
                 chosen.append(index)

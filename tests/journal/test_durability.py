@@ -115,6 +115,15 @@ def test_a_record_is_no_more_durable_than_the_names_that_lead_to_it(log: Log, du
         journal.close()
 
 
+def test_behind_a_single_record_both_names_are_synced(log: Log) -> None:
+    log.write(b"a")
+    log.roll()
+    journal = opened(log, "always")
+    journal.append([b"b"])
+    assert calls(log) == ["fsync_directory", "fsync_directory", "pwrite"]
+    journal.close()
+
+
 def test_the_names_that_are_synced_are_those_of_the_segment_and_of_the_queue(log: Log) -> None:
     journal = opened(log, "always")
     journal.append([b"a"])

@@ -115,7 +115,7 @@ class Plugin:
         self.seconds = seconds
         self.jobs = jobs
         self.durations: dict[int, float] = {}
-        self.entered: dict[str, set[int]] = {}
+        self.entered: dict[str, set[int]] = {mutant.where: set() for mutant in mutants}
         self.catches: Counter[tuple[str, int]] = Counter()  # by function, and by module
         self.outcomes: dict[Mutant, int] = {}
         self.scratch = Path(tempfile.mkdtemp(prefix="mutation-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
@@ -125,8 +125,8 @@ class Plugin:
         self.items = session.items
         self.factory = session.config._tmp_path_factory  # type: ignore[attr-defined]
         try:
-            if not self._recall():
-                self._watch()
+            self._recall()
+            self._watch()
             self._try_all(self.mutants, self.seconds)
             alive = [mutant for mutant in self.mutants if self.outcomes[mutant] == SURVIVED]
             print(f"once more: {len(alive)}", flush=True)
@@ -135,32 +135,22 @@ class Plugin:
             shutil.rmtree(self.scratch, ignore_errors=True)
         return True
 
-    def _recall(self) -> bool:
-        """What an earlier process noted, if it knows all these functions; its tests are enough."""
+    def _recall(self) -> None:
+        """What an earlier process noted, where it knows all these functions."""
         if self.notes is None or not self.notes.exists():
-            return False
+            return
         durations, entered = json.loads(self.notes.read_text())
-        if not set(self._functions().values()) <= entered.keys():
-            return False
-        index_of = {item.nodeid: index for index, item in enumerate(self.items)}
-        self.durations = {index_of[name]: seconds for name, seconds in durations.items() if name in index_of}
-        self.entered = {where: {index_of[name] for name in names if name in index_of} for where, names in entered.items()}
-        for index, item in enumerate(self.items):
-            if item.nodeid not in durations:  # a new one: tried with everything
-                self.durations[index] = 0.01
-                for indices in self.entered.values():
-                    indices.add(index)
-        return True
-
-    def _functions(self) -> dict[CodeType, str]:
-        functions = {mutant.function().__code__: mutant.where for mutant in self.mutants}
-        self.entered = {where: set() for where in functions.values()}
-        return functions
+        if set(self.entered) <= entered.keys():
+            index_of = {item.nodeid: index for index, item in enumerate(self.items)}
+            self.durations = {index_of[name]: seconds for name, seconds in durations.items() if name in index_of}
+            self.entered = {where: {index_of[name] for name in names if name in index_of} for where, names in entered.items()}
 
     def _watch(self) -> None:
-        """Runs every test once, and notes which code it enters."""
-        wanted = self._functions()
+        """Runs every test once that is not known, and notes which functions it enters."""
+        wanted = {mutant.function().__code__: mutant.where for mutant in self.mutants}
         for index, item in enumerate(self.items):
+            if index in self.durations:
+                continue
             seen: set[CodeType] = set()
             self.factory._basetemp = self.scratch / f"watch-{index}"
             self.factory._basetemp.mkdir()
@@ -182,18 +172,23 @@ class Plugin:
         return not any(report.failed for report in runtestprotocol(item, nextitem=None, log=False))
 
     def _tests(self, mutant: Mutant, left: float) -> list[int]:
-        """What may catch a mutant, as much as there is time for: what has caught others before, and then the quickest of each file in turn."""
+        """What may catch a mutant, as much as there is time for.
+
+        First what has caught others of the same function, then the tests of its own folder, and of each file in turn the quickest.
+        """
         module = mutant.where.partition(":")[0]
+        own = module.split(".")[1]
         turns: Counter[Path] = Counter()
-        ranks: dict[int, tuple[int, int, int]] = {}
+        ranks: dict[int, tuple[int, bool, int, int]] = {}
         for index in sorted(self.entered[mutant.where], key=self.durations.__getitem__):
-            turns[self.items[index].path] += 1
-            ranks[index] = -self.catches[mutant.where, index], -self.catches[module, index], turns[self.items[index].path]
+            path = self.items[index].path
+            turns[path] += 1
+            ranks[index] = -self.catches[mutant.where, index], path.parent.name != own, -self.catches[module, index], turns[path]
         chosen: list[int] = []
         for index in sorted(ranks, key=ranks.__getitem__):
-            left -= self.durations[index]
-            if left > 0 or not chosen:
+            if self.durations[index] <= left or not chosen:
                 chosen.append(index)
+                left -= self.durations[index]
         return chosen
 
     def _try_all(self, mutants: list[Mutant], seconds: float) -> None:

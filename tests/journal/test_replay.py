@@ -48,6 +48,18 @@ def test_a_large_segment_is_read_piece_by_piece_and_not_searched(log: Log, windo
     journal.close()
 
 
+@pytest.mark.parametrize("within", [4, 24])
+def test_a_damage_in_the_middle_of_many_pieces_is_stepped_over(log: Log, within: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(10):
+        log.write(b"%d" % number * 8)
+    monkeypatch.setattr(module, "READ_BYTES", 48)
+    log.flip(SEGMENT_HEADER.size + 4 * 32 + within)
+    journal, records, _ = replayed(log)
+    assert records == [b"%d" % number * 8 for number in range(10) if number != 4]
+    assert journal.damages == [f"{log.path()}: offset 168: 32 bytes cannot be read; the records around them can"]
+    journal.close()
+
+
 def test_the_larger_the_piece_the_fewer_reads(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     log.write(*[b"x" * 8] * 100)  # 32 bytes each
     monkeypatch.setattr(module, "READ_BYTES", 320)
@@ -116,3 +128,39 @@ def test_a_journal_whose_beginning_was_compacted_away_says_which_files_are_misse
         "put the checkpoint files back from a copy"
     )
     journal.close()
+
+
+def test_what_is_taken_back_is_gone_and_what_stands_in_front_of_it_is_not(log: Log) -> None:
+    log.write(b"a")
+    journal, _ = log.open()
+    ((_, offset),) = journal.append([b"b"])
+    journal.take_back(offset)
+    journal.close()
+    assert log.size() == offset
+    assert log.read() == [b"a"]
+
+
+def test_the_damaged_records_of_a_segment_are_told_with_their_place(log: Log) -> None:
+    log.write(b"a")
+    log.write(b"b")
+    log.write(b"c")
+    log.flip(log.size() - 64 + 3)
+    journal, _ = log.open()
+    with pytest.raises(Corrupt, match=f"^{log.path()}: offset 136: damaged records; the segment is left as it is$"):
+        list(journal.records(1))
+    journal.close()
+
+
+def test_a_segment_that_goes_is_given_back(log: Log) -> None:
+    log.write(b"a")
+    log.roll()
+    log.write(b"b")
+    journal, _ = log.open()
+    opened = log.disk.open_handles
+    journal.unlink_segment(1)
+    assert log.disk.open_handles == opened - 1
+    with pytest.raises(FileNotFoundError):
+        journal.read(1, SEGMENT_HEADER.size)
+    assert journal.read(2, SEGMENT_HEADER.size) == b"b"
+    journal.close()
+    assert log.disk.open_handles == 0

@@ -41,7 +41,7 @@ ROOT = Path(__file__).parents[2]
 TESTS = [
     "tests/journal", "tests/queue", "tests/properties", "tests/engine/test_upkeep.py", "tests/engine/test_batches.py",
     "tests/engine/test_dead_letters_and_faults.py", "tests/actions/test_attempts.py", "tests/actions/test_move_tasks.py",
-    "tests/crash/test_every_call.py", "tests/crash/test_meanwhile.py", "tests/crash/test_full_disk.py",
+    "tests/crash/test_every_call.py", "tests/crash/test_meanwhile.py", "tests/crash/test_full_disk.py", "tests/crash/test_relied_upon.py",
 ]  # fmt: skip
 SURVIVED, KILLED, HUNG = 0, 1, 2
 MEMORY_BYTES = 3 << 30

@@ -43,7 +43,7 @@ TESTS = [
     "tests/engine/test_dead_letters_and_faults.py", "tests/actions/test_attempts.py", "tests/actions/test_move_tasks.py",
     "tests/crash/test_every_call.py", "tests/crash/test_meanwhile.py", "tests/crash/test_full_disk.py", "tests/crash/test_relied_upon.py",
 ]  # fmt: skip
-SURVIVED, KILLED, HUNG = 0, 1, 2
+SURVIVED, KILLED, HUNG, BROKEN = range(4)
 MEMORY_BYTES = 3 << 30
 
 
@@ -210,20 +210,22 @@ class Plugin:
 
     def _live_as(self, mutant: Mutant, tests: list[int], base: Path, writer: int) -> None:
         """The life of a child, which ends here."""
+        outcome = BROKEN
         try:
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
             signal.signal(signal.SIGALRM, lambda *_: os._exit(HUNG))
             base.mkdir()
             self.factory._basetemp = base
             mutant.apply()
+            outcome = KILLED  # by what it breaks, if not by a test
             for index in tests:
                 signal.setitimer(signal.ITIMER_REAL, 10 + 20 * self.durations[index])
                 if not self._passes(self.items[index]):
                     os.write(writer, index.to_bytes(4, "little"))
-                    os._exit(KILLED)
-            os._exit(SURVIVED)
+                    return
+            outcome = SURVIVED
         finally:
-            os._exit(KILLED)  # it broke more than a test
+            os._exit(outcome)
 
     def _collect(self, running: dict[int, tuple[Mutant, int, Path]]) -> None:
         child, status = os.wait()
@@ -235,7 +237,8 @@ class Plugin:
             index = int.from_bytes(said, "little")
             self.catches[mutant.where, index] += 1
             self.catches[mutant.where.partition(":")[0], index] += 1
-        self.outcomes[mutant] = os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else KILLED
+        self.outcomes[mutant] = os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else KILLED  # as by the lack of memory
+        assert self.outcomes[mutant] != BROKEN, f"{mutant.name} could not be tried"
         if self.outcomes[mutant] == SURVIVED:
             line, instead = (json.dumps(text, ensure_ascii=False) for text in mutant.change)
             print(f'[[survivor]]\nwhere = "{mutant.where}"\nline = {line}\ninstead = [{instead}]\nreason = ""\n', flush=True)

@@ -165,10 +165,15 @@ def test_no_handle_is_left_open_and_none_goes_to_another_program(tmp_path: Path,
     assert held is not None
     assert disk.lock(str(path), wait=False) is None
     disk.fsync_directory(str(tmp_path))
-    monkeypatch.setattr(os, "stat", lambda name: (_ for _ in ()).throw(FileNotFoundError(name)))
     disk.unlock(held)
-    with pytest.raises(FileNotFoundError):  # the queue is deleted by now
-        disk.lock(str(path), wait=True)
+
+    def gone(name: str) -> os.stat_result:
+        raise FileNotFoundError(name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "lstat", gone)  # the queue is deleted by now
+        with pytest.raises(FileNotFoundError):
+            disk.lock(str(path), wait=True)
     assert len(opened) == 5
     assert [handle for handle in set(opened) if is_open(handle)] == []
 

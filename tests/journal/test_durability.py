@@ -108,7 +108,7 @@ def test_a_record_is_no_more_durable_than_the_names_that_lead_to_it(log: Log, du
         assert calls(log) == (expected if durability != "none" else ["pwrite"])
     journal.close()
     log.roll()
-    for expected in (["fsync_directory", "pwrite"], ["pwrite"]):
+    for expected in (["fsync_directory", "fsync_directory", "pwrite"], ["pwrite"]):
         journal = opened(log, durability)
         journal.append([b"b"])
         assert [call for call in calls(log) if call != "fsync"] == (expected if durability != "none" else ["pwrite"])

@@ -108,7 +108,7 @@ BUGS = [
         "a lock that was waited for is not looked at again",
         "one process at a time changes a queue, also where it is deleted and made anew",
         "journal/disk.py",
-        (("if os.stat(path).st_ino == os.fstat(handle).st_ino:\n                    return handle", "return handle"),),
+        (("if os.path.samestat(os.lstat(path), about):\n                    return handle", "return handle"),),
         "tests/journal/test_disk.py::test_who_waited_for_the_lock_of_a_file_that_is_gone_takes_that_of_the_new_one",
     ),
     Bug(

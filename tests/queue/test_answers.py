@@ -195,3 +195,51 @@ def test_a_group_whose_last_message_expires_now_starts_again_at_the_back(broker:
     clock.advance(59_999)
     send(broker, "q.fifo", b"a2", group="a")
     assert broker.receive("q.fifo", ReceiveMessages(2)).bodies() == [b"b1", b"a2"]
+
+
+def test_a_fifo_receive_takes_so_many_of_a_group_and_not_one_more(broker: Broker) -> None:
+    broker.create_queue("q.fifo", FIFO, {})
+    send(broker, "q.fifo", b"a", b"b", b"c")
+    now_ms, state = broker.clock.now_ms(), broker.queue("q.fifo").state
+    for most in (1, 2, 3, 9):
+        found = find_messages(state, ReceiveMessages(most), now_ms, has_dead_letter_queue=False)
+        assert found.ranges == [(1, 1), (2, 1), (3, 1)][:most]
+
+
+def test_a_delete_that_is_refused_writes_nothing(broker: Broker, clock: ManualClock) -> None:
+    broker.create_queue("q.fifo", FIFO, {})
+    send(broker, "q.fifo", b"a")
+    received = broker.receive("q.fifo", ReceiveMessages(1, 30))
+    clock.advance(30_000)
+    before = broker.queue("q.fifo").journal.position
+    assert len(broker.delete("q.fifo", received.delete_request()).failures) == 1
+    assert broker.queue("q.fifo").journal.position == before
+
+
+def test_a_dead_letter_that_dies_again_keeps_the_time_of_its_first_send_and_a_redriven_one_begins_anew(broker: Broker, clock: ManualClock) -> None:
+    with_dead_letters(broker, "b.fifo", "c.fifo")
+    policy = {"deadLetterTargetArn": broker.namespace.arn("b.fifo"), "maxReceiveCount": 1}
+    broker.create_queue("a.fifo", {**FIFO, "RedrivePolicy": json.dumps(policy)}, {})
+    sent = clock.now
+    send(broker, "a.fifo", b"body")
+    for name in ("a.fifo", "b.fifo"):
+        clock.advance(1_000)
+        assert len(broker.receive(name, ReceiveMessages(1, 0))) == 1
+        clock.advance(1_000)
+        assert not broker.receive(name, ReceiveMessages(1, 0))
+    (dead,) = broker.receive("c.fifo", ReceiveMessages(1, 0)).messages()
+    assert (dead.attributes["SentTimestamp"], dead.attributes["ApproximateReceiveCount"]) == (str(sent), "3")
+    assert dead.attributes["ApproximateFirstReceiveTimestamp"] == str(sent + 1_000)
+    (redriven,) = broker.redrive("c.fifo", None, 10)
+    (message,) = broker.receive("b.fifo", ReceiveMessages(1, 0)).messages()
+    assert message.message_id == redriven.new_message_id != dead.message_id
+    assert message.attributes["MessageDeduplicationId"] == message.message_id
+    assert (message.attributes["SentTimestamp"], message.attributes["ApproximateReceiveCount"]) == (str(clock.now), "1")
+
+
+def test_sequence_numbers_are_what_they_were_when_they_were_first_given_out(broker: Broker) -> None:
+    broker.create_queue("q.fifo", FIFO, {})
+    send(broker, "q.fifo", b"a", b"b")
+    numbers = [int(message.attributes["SequenceNumber"]) for message in broker.receive("q.fifo", ReceiveMessages(2)).messages()]
+    first = broker.queue("q.fifo").state.queue_id[0]
+    assert numbers == [18_000_000_000_000_000_000 + 256 * number + first for number in (1, 2)]

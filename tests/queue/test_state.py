@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,6 @@ from sqscli.journal.pages import Trees, create_pages
 from sqscli.queue.apply import apply, expire
 from sqscli.queue.events import (
     AttemptLeased,
-    Event,
     MessagesCopied,
     MessagesDeleted,
     MessagesLeased,
@@ -33,6 +33,9 @@ from sqscli.queue.move import MovingMessage, decide_copy
 from sqscli.queue.state import QueueState, state_from_root
 from tests.support.invariants import image
 from tests.support.unreliable_disk import UnreliableDisk
+
+if TYPE_CHECKING:
+    from sqscli.queue.events import Event
 
 NOW = 1_700_000_000_000
 ID = bytes(range(16))

@@ -96,7 +96,7 @@ def test_every_kind_has_a_number_of_its_own_and_one_that_is_not_known_is_refused
 
 def test_the_messages_of_a_record_are_found_behind_what_the_event_says_of_them() -> None:
     for event in (MessagesSent(NOW, 12, PACKED), MessagesMovedIn(NOW, 3, b"other-id", 12, PACKED), MessagesCopied(NOW, RANGES, PACKED)):
-        stored = stored_messages(encode(event))
+        stored, _ = stored_messages(encode(event))
         assert (stored.count, stored.delay_seconds, stored.has_extras) == (3, 90, False)
         assert [stored.body(index) for index in range(3)] == [b"a", b"", b"bb"]
         assert stored.bodies(1, 2) == [b"", b"bb"]
@@ -119,7 +119,7 @@ def test_a_record_costs_a_replay_about_as_many_rows_as_it_changes() -> None:
 def test_messages_are_columns() -> None:
     assert pack_messages([b"a", b"", b"bb"], None, 90, ID) == PACKED
     assert pack_messages([b"a", b"bb"], [b"", pack_extras(Extras(45))], 0, ID) == MANY_EXTRAS
-    stored = stored_messages(encode(MessagesSent(NOW, 1, MANY_EXTRAS)))
+    stored, _ = stored_messages(encode(MessagesSent(NOW, 1, MANY_EXTRAS)))
     assert (stored.count, stored.delay_seconds, stored.has_extras) == (2, 0, True)
     assert [stored.body(index) for index in range(2)] == [b"a", b"bb"]
     assert [stored.extras(index).delay_seconds for index in range(2)] == [None, 45]

@@ -60,7 +60,7 @@ BUGS = [
         "a damaged record ends the journal",
         "damage costs the damaged record and no other",
         "journal/journal.py",
-        (("found = find_frame(data, self.tail.salt, self.end, self.next_lsn)", "found = None"),),
+        (("found = find_frame(data, self.tail.salt, self.end, self.next_lsn, is_sealed)", "found = None"),),
         "tests/journal/test_corruption.py::test_a_flipped_byte_in_the_middle_is_reported_and_the_records_around_it_are_read[24]",
     ),
     Bug(
@@ -124,8 +124,8 @@ BUGS = [
         "queue/receive.py",
         (
             (
-                "                    return\n                self.offer(row)\n            number = row.next",
-                "                    number = row.next\n                    continue\n                self.offer(row)\n            number = row.next",
+                "if self.state.visible_at_ms(row) > self.now_ms:\n                    return",
+                "if self.state.visible_at_ms(row) > self.now_ms:\n                    number = row.next\n                    continue",
             ),
         ),
         "tests/queue/test_fifo_order.py::test_extending_one_message_hides_it_and_what_comes_after_it[one broker]",

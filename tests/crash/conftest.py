@@ -13,6 +13,7 @@ import pytest
 from sqscli import exported, open_queue, upkeep
 from tests.crash.workloads import Workload
 from tests.crash.world import World
+from tests.support.survivors import fingerprint
 from tests.support.unreliable_disk import PowerCut, Torn
 
 SMALL_CONSTANTS = {
@@ -76,3 +77,17 @@ def cut(before: World, workload: Workload, at: int, torn: Torn) -> Iterator[Worl
     except (Exception, PowerCut) as error:
         shown = f"cut in call {at} ({call}) after {torn.value} of it, then: {error!r}"
         raise AssertionError("\n".join([shown, *world.reports])) from error
+
+
+class Seen:
+    """Many cuts leave one and the same world: what was checked once need not be checked again."""
+
+    def __init__(self) -> None:
+        self._seen: set[object] = set()
+
+    def is_new(self, world: World, *more: object) -> bool:
+        """Whether no world with this content on its disk and these promises was there before. Its process has just begun."""
+        key = fingerprint(world.disk.root), world.ledger.key, frozenset(world.created), world.clock.now, *more
+        is_new = key not in self._seen
+        self._seen.add(key)
+        return is_new

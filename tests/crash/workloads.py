@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from sqscli import move_tasks
-from sqscli.api.requests import ReceiveMessages
 from sqscli.queue.tasks import COMPLETED
 from tests.crash.world import World
 from tests.support.copies import exported
@@ -158,8 +157,7 @@ class Attempt:
 
     def act(self, world: World) -> None:
         for _ in range(2):
-            received = world.broker.receive("q.fifo", ReceiveMessages(2, attempt_id="try"))
-            assert received.bodies() == [body("a1"), body("a2")]
+            assert world.receive("q.fifo", 2, attempt_id="try") == [body("a1"), body("a2")]
         world.send("q.fifo", body("b1"), group="b")
 
 

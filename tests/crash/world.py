@@ -25,16 +25,23 @@ from sqscli.clock import ManualClock
 from sqscli.queue.tasks import RUNNING
 from tests.support.copies import imported
 from tests.support.invariants import (
-    Ledger,
+    EVERYTHING,
+    a_group_has_one_holder,
+    a_replay_leads_to_the_living_state,
+    deduplication_knows_what_was_sent,
     each_message_is_in_one_queue,
     every_way_to_replay_leads_to_the_same_state,
     everything_left_is_receivable,
+    groups_are_in_order,
     held,
     leases_are_not_given_twice,
     nothing_acknowledged_is_lost,
     nothing_deleted_comes_back,
+    nothing_is_received_beyond_its_limit,
     the_counts_sum_to_the_messages_held,
+    the_receive_count_only_grows,
 )
+from tests.support.ledger import Ledger, Sent
 from tests.support.unreliable_disk import Loss, UnreliableDisk
 
 
@@ -68,7 +75,11 @@ class World:
 
     def copy(self) -> World:
         """The same world once more, with everything on its disk."""
-        other = World(self.home, self.disk.copy(), self.durability)
+        return self.on(self.disk.copy())
+
+    def on(self, disk: UnreliableDisk) -> World:
+        """The same world as its next process finds it, on another disk."""
+        other = World(self.home, disk, self.durability)
         other.clock.now, other.entropy.count = self.clock.now, self.entropy.count
         other.groups = dict(self.groups)
         other.ledger, other.sent_to, other.kept, other.created = self.ledger.copy(), dict(self.sent_to), dict(self.kept), set(self.created)
@@ -82,6 +93,8 @@ class World:
 
     def reboot(self, loss: Loss = Loss.NOTHING) -> None:
         self.disk.recover(loss)
+        if loss is not Loss.NOTHING:
+            self.ledger.power_failed()
         self.start()
 
     def end(self) -> None:
@@ -105,8 +118,12 @@ class World:
     def create(self, name: str, **attributes: str) -> None:
         self.broker.create_queue(name, attributes, {})
         self.created.add(name)
+        policy = json.loads(attributes.get("RedrivePolicy", "{}"))
+        if policy and policy["deadLetterTargetArn"].rpartition(":")[2] != name:
+            self.ledger.limits[name] = policy["maxReceiveCount"]
 
     def send(self, name: str, *bodies: bytes, group: str | None = None, delay: int | None = None) -> None:
+        new = [body for body in bodies if body not in self.ledger.asked_to_send]
         self.ledger.asked_to_send.update(bodies)
         self.sent_to.update(dict.fromkeys(bodies, name))
         self.groups.update(dict.fromkeys(bodies, group or ""))
@@ -119,6 +136,14 @@ class World:
         result = self.broker.send(name, SendMessages(list(bodies), options))
         assert not result.failures
         self.ledger.sent.update(bodies)
+        if new and self.durability == "always":
+            self.ledger.lasts(name)
+        if group is not None and options is not None:
+            self.ledger.order[name, group] += new
+            for body, option, message_id in zip(bodies, options, result.message_ids, strict=True):
+                assert option is not None
+                assert message_id is not None
+                self.ledger.sent_fifo[body] = Sent(name, option, message_id, self.clock.now)
 
     def send_together(self, name: str, *bodies: bytes) -> None:
         """Sends and deletes in one go: what a server makes of many clients' calls. The first of them is deleted again in the same bunch."""
@@ -135,21 +160,32 @@ class World:
         self.ledger.sent.update(bodies)
         self.ledger.deleted.update(held)
 
-    def receive(self, name: str, count: int = 1, timeout: int | None = None) -> list[bytes]:
-        received = self.broker.receive(name, ReceiveMessages(count, timeout))
-        until_ms = self.clock.now + 1000 * (30 if timeout is None else timeout)
-        leases_are_not_given_twice(received.bodies(), self.ledger, self.clock.now)
-        for message in received.messages():
+    def receive(self, name: str, count: int = 1, timeout: int | None = None, attempt_id: str | None = None) -> list[bytes]:
+        ledger, now_ms = self.ledger, self.clock.now
+        ledger.receives_in_doubt += 1
+        received = self.broker.receive(name, ReceiveMessages(count, timeout, attempt_id=attempt_id))
+        ledger.receives_in_doubt -= 1
+        until_ms = now_ms + 1000 * (30 if timeout is None else timeout)
+        messages = received.messages()
+        if attempt_id is None:  # which asks for what it has got already
+            leases_are_not_given_twice(received.bodies(), ledger, now_ms)
+            a_group_has_one_holder(received.bodies(), name, ledger, now_ms)
+            the_receive_count_only_grows(messages, ledger, by=1)
+        nothing_is_received_beyond_its_limit(messages, name, ledger)
+        for message in messages:
             self.kept[message.body] = message
-            self.ledger.leased_until_ms[message.body] = until_ms
+            ledger.received(message.body, name, int(message.attributes["ApproximateReceiveCount"]), until_ms)
         return received.bodies()
 
     def delete(self, name: str, *bodies: bytes) -> None:
         """Deletes what this user has received."""
+        is_new = not self.ledger.asked_to_delete.issuperset(bodies)
         self.ledger.asked_to_delete.update(bodies)
         result = self.broker.delete(name, DeleteMessages([self.kept[body].receipt_handle for body in bodies]))
         assert not result.failures
         self.ledger.deleted.update(bodies)
+        if is_new and self.durability == "always":
+            self.ledger.lasts(name)
 
     def extend(self, name: str, body: bytes, seconds: int) -> None:
         self.ledger.leased_until_ms.pop(body, None)
@@ -159,12 +195,14 @@ class World:
     def purge(self, name: str) -> None:
         bodies = {body for body, queue in self.sent_to.items() if queue == name}
         self.ledger.asked_to_delete |= bodies
+        self.ledger.forget_deduplication(name)
         self.broker.purge(name)
         self.ledger.deleted |= bodies & self.ledger.sent
 
     def delete_queue(self, name: str) -> None:
         bodies = {body for body, queue in self.sent_to.items() if queue == name}
         self.ledger.asked_to_delete |= bodies
+        self.ledger.forget_deduplication(name)
         self.created.discard(name)
         self.broker.delete_queue(name)
         self.ledger.deleted |= bodies
@@ -182,11 +220,13 @@ class World:
         self.created.add(name)
 
     def redrive(self, name: str, count: int = 100) -> None:
+        self.ledger.moved_back.update(self.kept)
         while self.broker.redrive(name, None, count):
             pass
 
     def move_task(self, name: str) -> None:
         """Starts a move task, and drives it to its end; one that is there already (a cut came after it was written) is driven on."""
+        self.ledger.moved_back.update(self.kept)
         if not any(task.status == RUNNING for task in move_tasks.tasks(self.broker, name)):
             move_tasks.start(self.broker, name, None, 0)
         while move_tasks.advance(self.broker, name) is not None:
@@ -229,15 +269,19 @@ class World:
         if loss is Loss.NOTHING:  # then leases are there, too, and are not given to somebody else
             for name in names:
                 self.receive(name, 1, 0)
+        deduplication_knows_what_was_sent(self.broker, self.ledger, names, self.clock.now)
         found = held(self.broker, names)
         bodies = {body for body, _ in found}
         nothing_acknowledged_is_lost(bodies, self.ledger)
         nothing_deleted_comes_back(bodies, self.ledger)
         each_message_is_in_one_queue(found)
         for name in names:
+            groups_are_in_order([body for body, there in found if there == name], self.ledger)
+            the_receive_count_only_grows([peeked.message for peeked in self.broker.peek(name, EVERYTHING, None)], self.ledger)
             the_counts_sum_to_the_messages_held(self.broker, name)
+            a_replay_leads_to_the_living_state(self.broker, name)
             every_way_to_replay_leads_to_the_same_state(self.broker, name)
-        everything_left_is_receivable(self.broker, self.clock, names)
+        everything_left_is_receivable(self.broker, self.clock, names, self.ledger)
         if not leases_are_lost:
             damages = [report for report in self.reports if "cannot be read" in report]
             assert not damages, f"taken for damage, which a crash explains: {damages}"

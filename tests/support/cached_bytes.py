@@ -45,7 +45,7 @@ class CachedFile:
 
     def sync(self) -> None:
         for offset, data in self.pending:
-            _truncate(self.durable, offset) if data is None else write_at(self.durable, offset, data)
+            apply_write(self.durable, offset, data)
         self.pending = []
 
     def recover(self, loss: Loss) -> None:
@@ -65,7 +65,7 @@ class CachedDirectory:
         self.pending: list[dict[str, CachedFile | CachedDirectory | None]] = []
 
     def set(self, names: dict[str, CachedFile | CachedDirectory | None]) -> None:
-        _rename(self.cached, names)
+        apply_names(self.cached, names)
         self.pending.append(names)
 
     def sync(self) -> None:
@@ -78,7 +78,7 @@ class CachedDirectory:
         elif loss is Loss.SCATTERED:
             self.cached = dict(self.durable)
             for names in self.pending[: (len(self.pending) + 1) // 2]:
-                _rename(self.cached, names)
+                apply_names(self.cached, names)
         if loss is not Loss.NOTHING:
             self.sync()
         for node in self.cached.values():
@@ -113,6 +113,10 @@ def write_at(content: bytearray, offset: int, data: bytes) -> None:
     content[offset : offset + len(data)] = data
 
 
+def apply_write(content: bytearray, offset: int, data: bytes | None) -> None:
+    _truncate(content, offset) if data is None else write_at(content, offset, data)
+
+
 def _truncate(content: bytearray, size: int) -> None:
     del content[size:]
     content.extend(bytes(size - len(content)))
@@ -128,7 +132,7 @@ def _scatter(content: bytearray, offset: int, data: bytes) -> None:
             content[first:last] = data[first - offset : last - offset]
 
 
-def _rename(entries: dict[str, CachedFile | CachedDirectory], names: dict[str, CachedFile | CachedDirectory | None]) -> None:
+def apply_names(entries: dict[str, CachedFile | CachedDirectory], names: dict[str, CachedFile | CachedDirectory | None]) -> None:
     for name, node in names.items():
         if node is None:
             entries.pop(name, None)

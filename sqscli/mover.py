@@ -121,7 +121,7 @@ def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[t
         destination.settle()  # also what a process that has died moved in and did not sync: from the next step on the source has it no more
     except WriteFailed:
         destination.catch_up()
-        destination.journal.sync_now()  # that it has not arrived must be as durable as the end of the move; where this fails, too, it stays pending
+        destination.sync_now()  # that it has not arrived must be as durable as the end of the move; where this fails, too, it stays pending
         if destination.state.moves_in.get(source.state.queue_id, 0) < move.number:  # the messages stay what they were, and the source usable
             source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)
         raise

@@ -347,6 +347,14 @@ class OpenQueue:
             self.close()
             raise
 
+    def sync_now(self) -> None:
+        """Makes everything durable that is in its journal, whoever wrote it. As `commit` where that fails."""
+        try:
+            self.journal.sync_now()
+        except BaseException:
+            self.close()
+            raise
+
     def _sync(self, start: int) -> None:
         """Syncs the append that began at `start`, or takes it back: what the next process reads in the cache might never reach the disk."""
         try:
@@ -367,10 +375,12 @@ class OpenQueue:
             self._record = None
             self.rows_behind = self.bytes_behind = self.segment_count = 0
             self.segment_count = 0
-            self.journal.close()
-            if self.pages is not None:
-                self.pages.close()
-                self.pages = None
+            pages, self.pages = self.pages, None
+            try:
+                self.journal.close()
+            finally:
+                if pages is not None:
+                    pages.close()
 
 
 def owner_of(queue_id: bytes) -> int:

@@ -149,9 +149,12 @@ class PosixDisk:
         return data
 
     def pwrite(self, handle: int, offset: int, data: bytes) -> None:
-        written = os.pwrite(handle, data, offset)
+        written = taken = os.pwrite(handle, data, offset)
         while written < len(data):
-            written += os.pwrite(handle, memoryview(data)[written:], offset + written)
+            if not taken:  # nor will it the next time, and so on for ever
+                raise OSError(errno.EIO, "the file takes nothing more")
+            taken = os.pwrite(handle, memoryview(data)[written:], offset + written)
+            written += taken
 
     def fsync_directory(self, path: str) -> None:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

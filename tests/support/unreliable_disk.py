@@ -46,6 +46,7 @@ class UnreliableDisk:
         self.cut_at: int | None = None
         self.torn = Torn.NOTHING
         self.errno: int | None = None
+        self.is_lasting = False
         self.capacity_bytes: int | None = None
         self.meanwhile: Callable[[int], None] | None = None
         self.meanwhile_is_running = False
@@ -61,9 +62,13 @@ class UnreliableDisk:
         """Another disk with the same content, all of it durable; of a disk whose processes have ended."""
         return UnreliableDisk(Path(self.home), self.root.copy())
 
-    def fail(self, at: int, torn: Torn, errno: int | None = None) -> None:
-        """Cuts the power in the call of that index from now on, or fails it with `errno`."""
-        self.calls, self.cut_at, self.torn, self.errno = [], at, torn, errno
+    def fail(self, at: int, torn: Torn, errno: int | None = None, is_lasting: bool = False) -> None:
+        """Cuts the power in the call of that index from now on, or fails it with `errno`. `is_lasting`: and all that come after it, until `mend`."""
+        self.calls, self.cut_at, self.torn, self.errno, self.is_lasting = [], at, torn, errno, is_lasting
+
+    def mend(self) -> None:
+        """The cause of the errors is gone."""
+        self.cut_at, self.counts_reads = None, False
 
     def recover(self, loss: Loss = Loss.NOTHING) -> None:
         """The next process, or the next boot."""
@@ -250,6 +255,9 @@ class UnreliableDisk:
             calls, self.calls, self.meanwhile_is_running = self.calls, [], True
             meanwhile(number)
             self.calls, self.meanwhile, self.meanwhile_is_running = calls, meanwhile, False
+        if self.is_lasting and self.cut_at is not None and number > self.cut_at:
+            self.torn = Torn.NOTHING
+            return True
         return number == self.cut_at
 
     def _fall(self, path: str) -> None:

@@ -189,6 +189,7 @@ class Journal:
             self._sync_names()
             self.disk.pwrite(self.tail.handle, self.end, data)
         except OSError as error:
+            self.take_back(self.end)  # the part of it that did fit: nobody has to hear of an unfinished write that has been reported as failed
             raise self._dead(error) from error
         self.end += len(data)
         self.next_lsn += len(payloads)
@@ -232,7 +233,7 @@ class Journal:
             self.sync_now()
 
     def take_back(self, offset: int) -> None:
-        """For the holder of the lock, whose sync failed: the records from `offset` on must not be taken for durable because they can be read."""
+        """For the holder of the lock, whose write or sync failed: what stands from `offset` on must not be taken for durable as it can be read."""
         try:
             self.disk.truncate(self.tail.handle, offset)
         except OSError:

@@ -95,8 +95,8 @@ class _Search:
         taken = row if row.count <= room else row.part(row.first, room)
         self.found.rows.append(taken)
         self.room -= taken.count
-        if self.bytes_room is not None:
-            self.bytes_room -= taken.count * row.bytes_each
+        if self.bytes_room is not None:  # what is left of a row comes before the next one
+            self.bytes_room = self.bytes_room - taken.count * row.bytes_each if taken is row else 0
 
     def wanted(self, row: Extent) -> list[Extent]:
         """The parts of a row that are not excluded."""

@@ -36,6 +36,7 @@ def fill(world: World, size: int) -> None:
         message = refusal(world, name, body(f"message {len(world.ledger.asked_to_send)}", size), number)
         world.end()
         if message:
+            assert not [report for report in world.reports if "unfinished" in report], "nothing half-written is left"
             assert "the disk is full" in message
             assert message.startswith(str(world.home))
             return

@@ -79,3 +79,14 @@ def test_a_lease_is_extended_to_twelve_hours_after_its_receive_and_no_further(br
     broker.change_visibility("q", ChangeVisibility(handle, 43_200 - 3_600))
     broker.change_visibility("q", ChangeVisibility(handle, 0))
     assert broker.stats("q").available == 1
+
+
+def test_what_does_not_fit_any_more_comes_before_what_was_sent_after_it(broker: Broker) -> None:
+    broker.create_queue("q", {}, {})
+    bodies = [b"%d" % number * 100 for number in range(8)]
+    broker.send("q", SendMessages(bodies[:4]))
+    broker.send("q", SendMessages(bodies[4:]))
+    first = broker.receive("q", ReceiveMessages(10, 30, max_bytes=250)).bodies()
+    assert first == bodies[: len(first)]
+    assert 0 < len(first) < 4
+    assert broker.receive("q", ReceiveMessages(10)).bodies() == bodies[len(first) :]

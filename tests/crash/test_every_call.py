@@ -7,8 +7,19 @@ from pathlib import Path
 import pytest
 
 from tests.crash.conftest import Seen, calls_of, cut, cuts, prepared
-from tests.crash.workloads import WORKLOADS, Checkpoint, Compaction, CreateQueue, SegmentRoll, Workload, body
-from tests.support.invariants import every_way_to_replay_leads_to_the_same_state, image
+from tests.crash.workloads import (
+    WORKLOADS,
+    Checkpoint,
+    Compaction,
+    CreateQueue,
+    Expiry,
+    MoveToFifoDeadLetterQueue,
+    Ring,
+    SegmentRoll,
+    Workload,
+    body,
+)
+from tests.support.invariants import every_way_to_replay_leads_to_the_same_state, held, image
 from tests.support.survivors import outcomes
 from tests.support.unreliable_disk import Loss, UnreliableDisk
 
@@ -66,6 +77,16 @@ def test_the_workloads_reach_what_they_are_named_for(home: Path) -> None:
     assert "rename /queues/q/0000000002.segment" in calls_of(prepared(home, SegmentRoll()), SegmentRoll())
     assert "rename /queues/q/0000000002.checkpoint" in calls_of(prepared(home, Checkpoint()), Checkpoint())
     assert "rename /queues/new" in calls_of(prepared(home, CreateQueue()), CreateQueue())
+    before = prepared(home, Expiry())
+    Expiry().act(before)
+    assert body("short-lived", 2500) not in {found for found, _ in held(before.broker, ["q"])}
+    before = prepared(home, MoveToFifoDeadLetterQueue())
+    MoveToFifoDeadLetterQueue().act(before)
+    assert before.ledger.leased_from[body("poison 0")] == "b.fifo"
+    assert before.ledger.leased_from[body("behind")] == "a.fifo"
+    before = prepared(home, Ring())
+    Ring().act(before)
+    assert before.ledger.least_receives[body("round")] == 4, "once in each queue, and in the first again"
     before = prepared(home, Compaction())
     assert body("small 0") in before.disk.content(f"{home}/queues/q/0000000001.segment")
     calls = calls_of(before, Compaction())

@@ -192,6 +192,19 @@ class World:
         self.broker.change_visibility(name, ChangeVisibility(self.kept[body].receipt_handle, seconds))
         self.ledger.leased_until_ms[body] = self.clock.now + 1000 * seconds
 
+    def extend_batch(self, name: str, seconds: dict[bytes, int]) -> None:
+        for body in seconds:
+            self.ledger.leased_until_ms.pop(body, None)
+        requests = [ChangeVisibility(self.kept[body].receipt_handle, each) for body, each in seconds.items()]
+        failures = self.broker.change_visibilities(name, requests)
+        for number, (body, each) in enumerate(seconds.items()):
+            if number not in failures:
+                self.ledger.leased_until_ms[body] = self.clock.now + 1000 * each
+
+    def expires(self, *bodies: bytes) -> None:
+        """From now on their retention may end: they need not be there, and may."""
+        self.ledger.asked_to_delete.update(bodies)
+
     def purge(self, name: str) -> None:
         bodies = {body for body, queue in self.sent_to.items() if queue == name}
         self.ledger.asked_to_delete |= bodies
@@ -247,7 +260,8 @@ class World:
             if name.endswith(".fifo") and name in self.names:
                 self.send(name, body, group=self.groups[body])
         for body in sorted(self.ledger.asked_to_delete - self.ledger.deleted):
-            if body in self.kept and self.sent_to[body] in self.names:
+            has_lapsed = self.sent_to[body].endswith(".fifo") and self.ledger.leased_until_ms.get(body, 0) <= self.clock.now
+            if body in self.kept and self.sent_to[body] in self.names and not has_lapsed:
                 self.delete(self.sent_to[body], body)
 
     # What must be true

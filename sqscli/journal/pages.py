@@ -94,13 +94,18 @@ def open_pages(disk: Disk, directory: str, number: int, end: int) -> PageFile:
 
 
 def create_pages(disk: Disk, directory: str, number: int) -> PageFile:
-    """A new, empty page file, over one that a crash left behind."""
+    """A new, empty page file with a durable name, over one that a crash left behind."""
     path = f"{directory}/{pages_name(number)}"
     try:
         handle = disk.create(path)
     except FileExistsError:
         disk.unlink(path)
         handle = disk.create(path)
+    try:
+        disk.fsync_directory(directory)  # or a power cut may keep the name of the checkpoint that needs it, and lose this one
+    except BaseException:
+        disk.close(handle)
+        raise
     return PageFile(disk, directory, number, 0, handle)
 
 

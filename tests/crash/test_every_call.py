@@ -10,6 +10,7 @@ from tests.crash.conftest import Seen, calls_of, cut, cuts, prepared
 from tests.crash.workloads import (
     WORKLOADS,
     Checkpoint,
+    Churn,
     Compaction,
     CreateQueue,
     Expiry,
@@ -46,6 +47,19 @@ def test_whatever_the_power_cut_leaves_of_the_unsynced_writes_nothing_acknowledg
                 if seen.is_new(after, is_in_order):
                     world.reports = after.reports
                     after.check(Loss.ALL, leases_are_lost=not is_in_order)
+
+
+@pytest.mark.parametrize("workload", [Churn(), Compaction(), Checkpoint()], ids=lambda workload: type(workload).__name__)
+def test_with_durability_batch_a_power_cut_loses_the_last_batch_and_damages_nothing(home: Path, workload: Workload) -> None:
+    before, seen = prepared(home, workload, "batch"), Seen()
+    for at, torn in cuts(calls_of(before, workload)):
+        with cut(before, workload, at, torn) as world:
+            for root, is_in_order in outcomes(world.disk.root):
+                after = world.on(UnreliableDisk(home, root))
+                after.ledger.forget_promises()
+                if is_in_order and seen.is_new(after):
+                    world.reports = after.reports
+                    after.check(Loss.ALL)
 
 
 @pytest.mark.parametrize("workload", [each() for each in WORKLOADS], ids=lambda workload: type(workload).__name__)

@@ -296,6 +296,8 @@ class World:
             a_replay_leads_to_the_living_state(self.broker, name)
             every_way_to_replay_leads_to_the_same_state(self.broker, name)
         everything_left_is_receivable(self.broker, self.clock, names, self.ledger)
+        pages = [report for report in self.reports if "damaged" in report or "page file" in report]
+        assert not pages, f"a checkpoint or a page that no crash explains: {pages}"
         if not leases_are_lost:
             damages = [report for report in self.reports if "cannot be read" in report]
             assert not damages, f"taken for damage, which a crash explains: {damages}"

@@ -73,6 +73,14 @@ class Ledger:
         self.leased_from.clear()
         self.least_receives = dict(self.lasting_receives)
 
+    def forget_promises(self) -> None:
+        """What was acknowledged may have been lost: for a durability that says so. It may be there, or not."""
+        self.power_failed()
+        self.asked_to_delete |= self.sent
+        self.deleted.clear()
+        self.sent_fifo.clear()
+        self.least_receives.clear()
+
     def forget_deduplication(self, queue: str) -> None:
         """By a purge, or with the queue."""
         self.sent_fifo = {body: sent for body, sent in self.sent_fifo.items() if sent.queue != queue}

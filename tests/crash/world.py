@@ -227,6 +227,7 @@ class World:
         """Makes a queue of an export, whose messages nobody has had here."""
         bodies = {line["Body"].encode() for line in map(json.loads, data.splitlines()) if line["Type"] == "message"}
         self.ledger.asked_to_send |= bodies
+        self.ledger.moved_back |= bodies  # they bring a count along that nobody here was told
         self.sent_to.update(dict.fromkeys(bodies, name))
         imported(self.broker, name, data)
         self.ledger.sent |= bodies

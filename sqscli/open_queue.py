@@ -374,7 +374,6 @@ class OpenQueue:
             self._is_open = False
             self._record = None
             self.rows_behind = self.bytes_behind = self.segment_count = 0
-            self.segment_count = 0
             pages, self.pages = self.pages, None
             try:
                 self.journal.close()

@@ -11,7 +11,7 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "When send, delete, purge, a move to a dead-letter queue or a change of attributes has exited with 0, it is on the disk: the file is "
         "synced, and the directory where a file was made. With --durability=batch a power cut may take the last batch, with none what the "
         "kernel still held.",
-        (f"{CRASH}/test_every_call.py::test_wherever_it_is_cut_nothing_acknowledged_is_lost_and_the_next_command_works",),
+        (f"{CRASH}/test_every_call.py::test_whatever_the_power_cut_leaves_of_the_unsynced_writes_nothing_acknowledged_is_lost",),
     ),
     (
         "Killed processes",
@@ -28,7 +28,7 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Moves between queues",
         "A message that moves to a dead-letter queue or back is in exactly one of the two queues, wherever the move is interrupted.",
-        (f"{CRASH}/test_every_call.py::test_wherever_it_is_cut_nothing_acknowledged_is_lost_and_the_next_command_works",),
+        (f"{CRASH}/test_every_call.py::test_whatever_the_power_cut_leaves_of_the_unsynced_writes_nothing_acknowledged_is_lost",),
     ),
     (
         "Errors of the disk",

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 
-EVERY_CALL = "tests/crash/test_every_call.py::test_wherever_it_is_cut_nothing_acknowledged_is_lost_and_the_next_command_works"
+KILLED = "tests/crash/test_every_call.py::test_wherever_it_is_killed_nothing_acknowledged_is_lost_and_the_next_command_works"
+POWER_CUT = "tests/crash/test_every_call.py::test_whatever_the_power_cut_leaves_of_the_unsynced_writes_nothing_acknowledged_is_lost"
 
 
 class Bug(NamedTuple):
@@ -26,14 +27,14 @@ BUGS = [
         "what was acknowledged survives a power cut",
         "broker.py",
         (("queue.commit(events, durable=True)", "queue.commit(events, durable=False)"),),
-        f"{EVERY_CALL}[Send-all]",
+        f"{POWER_CUT}[Send]",
     ),
     Bug(
         "the name of a new segment is not synced",
         "what was acknowledged survives a power cut",
         "journal/disk.py",
         (('f"{directory}/{name}")\n        disk.fsync_directory(directory)', 'f"{directory}/{name}")'),),
-        f"{EVERY_CALL}[SegmentRoll-all]",
+        f"{POWER_CUT}[SegmentRoll]",
     ),
     Bug(
         '"deleted already" is answered on the strength of a record that only the cache has',
@@ -54,7 +55,7 @@ BUGS = [
         "the next command works, whatever a crash left",
         "journal/journal.py",
         (("self.disk.truncate(self.tail.handle, self.end)", "pass"),),
-        f"{EVERY_CALL}[Together-nothing]",
+        f"{KILLED}[Together]",
     ),
     Bug(
         "a damaged record ends the journal",
@@ -75,14 +76,14 @@ BUGS = [
         "the next command works, whatever a crash left",
         "upkeep.py",
         (("    pages.flush()\n", "    pages.write()\n"),),
-        f"{EVERY_CALL}[Compaction-all]",
+        f"{POWER_CUT}[Compaction]",
     ),
     Bug(
         "a segment goes as soon as the newest checkpoint covers it",
         "a damaged checkpoint costs nothing: the one before it leads to the same state",
         "upkeep.py",
         (("return min(read_checkpoint(", "return max(read_checkpoint("),),
-        f"{EVERY_CALL}[Churn-nothing]",
+        f"{KILLED}[Churn]",
     ),
     Bug(
         "the source of a move lets go before the destination has it",
@@ -95,14 +96,14 @@ BUGS = [
             ),
             ("    source.commit([decide_finish_move(source.state, now_ms, is_abandoned=False)], durable=True)\n    return ids", "    return ids"),
         ),
-        f"{EVERY_CALL}[MoveToDeadLetterQueue-nothing]",
+        f"{KILLED}[MoveToDeadLetterQueue]",
     ),
     Bug(
         "a move that was cut arrives once more",
         "a crash at any point leaves each message in exactly one queue",
         "queue/move.py",
         ((">= move.number:\n        return None", "> move.number:\n        return None"),),
-        f"{EVERY_CALL}[Redrive-nothing]",
+        f"{KILLED}[Redrive]",
     ),
     Bug(
         "a lock that was waited for is not looked at again",

@@ -65,7 +65,7 @@ class Ledger:
         """Something durable was acknowledged, and so is all that was received there before it."""
         for body, there in self.leased_from.items():
             if there == queue:
-                self.lasting_receives[body] = self.least_receives[body]
+                self.lasting_receives[body] = self.least_receives.get(body, 0)
 
     def power_failed(self) -> None:
         """No consumer is alive to hold a lease, and a receive without anything durable behind it may have left no trace."""

@@ -250,11 +250,11 @@ class Broker:
 
         return self.guarded(lambda: tags(self, name))
 
-    def stats(self, name: str) -> QueueStats:
-        """The counts, the age of the oldest message, disk use and dead-letter relations, without a lock."""
+    def stats(self, name: str, sources: dict[str, list[str]] | None = None) -> QueueStats:
+        """The counts, the age of the oldest message, disk use and dead-letter relations (`sources`: see looks.py), without a lock."""
         from sqscli.looks import stats
 
-        return self.guarded(lambda: stats(self, name))
+        return self.guarded(lambda: stats(self, name, sources))
 
     def peek(self, name: str, max_count: int, state: str | None) -> list[Peeked]:
         """Messages in order, without a lock, a lease or a receive. `state`: `available`, `delayed`, `in-flight` or all."""

@@ -173,8 +173,17 @@ def sources_of(broker: Broker, name: str) -> list[str]:
 
 def _dead_letter_sources(broker: Broker, name: str) -> tuple[list[str], list[JournalError | OSError]]:
     """The sources that can be told, and why others cannot be."""
-    arn = broker.namespace.arn(name)
-    found: list[str] = []
+    found, failures = _all_sources(broker)
+    return found.get(broker.namespace.arn(name), []), failures
+
+
+def sources_by_target(broker: Broker) -> dict[str, list[str]]:
+    """The sources of every dead-letter queue, by its ARN; those that cannot be read are reported. It opens each queue of the home, once."""
+    return _all_sources(broker)[0]
+
+
+def _all_sources(broker: Broker) -> tuple[dict[str, list[str]], list[JournalError | OSError]]:
+    found: dict[str, list[str]] = {}
     failures: list[JournalError | OSError] = []
     for other in list_queue_names(broker.home):
         try:
@@ -185,12 +194,14 @@ def _dead_letter_sources(broker: Broker, name: str) -> tuple[list[str], list[Jou
             broker.warn(str(error) if isinstance(error, JournalError) else f"{error.filename or other}: {error.strerror or error}")
             failures.append(error)
         else:
-            if policy is not None and policy[0] == arn:
-                found.append(other)
+            if policy is not None:
+                found.setdefault(policy[0], []).append(other)
     return found, failures
 
 
-def stats(broker: Broker, name: str) -> QueueStats:
+def stats(broker: Broker, name: str, sources: dict[str, list[str]] | None = None) -> QueueStats:
+    """`sources`: what `sources_by_target` said, for whoever asks for many queues; without it each asks all of them again."""
+
     def ask(queue: OpenQueue) -> tuple[QueueState, QueueStats]:
         state, now_ms = queue.state, broker.now_ms(queue)
         oldest_ms = state.oldest_ms(now_ms)
@@ -202,7 +213,7 @@ def stats(broker: Broker, name: str) -> QueueStats:
     if policy is not None:
         result.dead_letter_target = policy[0].rpartition(":")[2]
         result.max_receive_count = policy[1]
-    result.dead_letter_sources, _ = _dead_letter_sources(broker, state.name)  # those that cannot be read are reported
+    result.dead_letter_sources = (sources_by_target(broker) if sources is None else sources).get(broker.namespace.arn(state.name), [])
     return result
 
 

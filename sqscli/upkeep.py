@@ -33,7 +33,8 @@ RESERVE_BYTES = 128 * 1024
 ROWS_BEHIND, BYTES_BEHIND = 32, 1 << 20  # what the next process may have to replay
 STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND = 20_000, 8 << 20  # the same in the middle of a stream
 PAGES_SLACK = 1 << 20
-EXPIRE_ROWS = 1000
+EXPIRE_ROWS = 1000  # that a checkpoint takes out, besides two for each that has come since the one before
+EXPIRED_MESSAGES = 1000  # not taken out yet: from here on they cost others something
 COPY_BYTES, COPY_MESSAGES = 1 << 20, 20_000  # in one write of a compaction
 PASSES = 4
 WORTH_KEEPING = 0.8  # of a segment's bytes: if fewer are alive, a thorough compaction writes them again
@@ -42,10 +43,9 @@ WORTH_BYTES = 32 * 1024  # of a dead last segment: on a full disk it goes, too
 
 def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
     """Does what is due. Raises nothing that has to do with the disk, but reports it: only the sync that `batch` still owes is the command's own."""
-    rows, size = (STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND) if in_stream else (ROWS_BEHIND, BYTES_BEHIND)
     if not queue.is_open:  # something failed, and whoever opens it next has to find out what is there
         return
-    if queue.rows_behind < rows and queue.bytes_behind < size and (in_stream or not _is_mostly_dead(queue)):
+    if not _is_due(queue, in_stream):
         return
     if queue.durability == "batch":
         queue.settle()  # what the answer still owes, and no part of upkeep: its failure is the command's
@@ -61,12 +61,28 @@ def tend(queue: OpenQueue, now_ms: int, in_stream: bool = False) -> None:
             queue.warn(f"{where}: {error.strerror or error} (while tidying up; what was asked for is done)")
 
 
+def _is_due(queue: OpenQueue, in_stream: bool) -> bool:
+    rows, size = (STREAM_ROWS_BEHIND, STREAM_BYTES_BEHIND) if in_stream else (ROWS_BEHIND, BYTES_BEHIND)
+    if queue.rows_behind >= rows or queue.bytes_behind >= size:
+        return True
+    return not in_stream and (_is_mostly_dead(queue) or _has_expired(queue))
+
+
 def _is_mostly_dead(queue: OpenQueue) -> bool:
     """Whether as many segments hold no message as hold some, the last one aside: few records delete very many messages."""
     if queue.segment_count <= 2:  # also where the queue is not open
         return False
     dead = queue.segment_count - len(queue.state.live.keys() | {queue.journal.tail.number})
     return 2 * dead >= queue.segment_count - 1
+
+
+def _has_expired(queue: OpenQueue) -> bool:
+    """Whether a lot has expired by the queue's own time, which only a record moves on."""
+    state = queue.state
+    try:
+        return bool(queue.rows_behind) and state.expired_count(state.time_ms) > EXPIRED_MESSAGES
+    except (JournalError, OSError):
+        return True  # upkeep meets the same, and reports it
 
 
 def _tend(queue: OpenQueue, now_ms: int) -> None:
@@ -109,7 +125,7 @@ def save(queue: OpenQueue, writes_pages_anew: bool = False) -> bool:
             set_checkpoint_aside(queue.disk, queue.directory, generation)
     queue.journal.sync_now()
     state = queue.state
-    expire(state, state.time_ms, EXPIRE_ROWS)  # by the queue's time: the clock may yet step back
+    expire(state, state.time_ms, EXPIRE_ROWS + 2 * queue.rows_behind)  # by the queue's time: the clock may yet step back
     state.tighten()
     copied = queue.checkpoint.pages_copied if queue.checkpoint is not None else 0
     pages = queue.pages

@@ -11,7 +11,7 @@ from sqscli.cli.render import LINE, MessageWriter, json_value, quote
 from sqscli.cli.session import Session
 from sqscli.clock import instant
 from sqscli.journal.errors import JournalError
-from sqscli.looks import peek_slices
+from sqscli.looks import peek_slices, sources_by_target
 
 if TYPE_CHECKING:
     from sqscli.received import Peeked
@@ -55,10 +55,11 @@ def stats(session: Session) -> int:
         show_object(session, queue_stats(session, session.queue()))
         return DONE
     answers = []
+    sources = session.broker.guarded(lambda: sources_by_target(session.broker))
     status = DONE
     for name in session.broker.list_queues():
         try:
-            answers.append(queue_stats(session, name))
+            answers.append(queue_stats(session, name, sources))
         except QueueDoesNotExist:
             continue  # deleted meanwhile
         except JournalError as error:
@@ -77,9 +78,9 @@ def stats(session: Session) -> int:
 HEADINGS = ("Queue", "Available", "InFlight", "Delayed", "OldestSeconds", "DiskBytes", "DeadLetterQueue", "MaxReceives", "DeadLetterSources")
 
 
-def queue_stats(session: Session, name: str) -> dict[str, object]:
+def queue_stats(session: Session, name: str, sources: dict[str, list[str]] | None = None) -> dict[str, object]:
     """SQS's own names where it has one, CloudWatch's for the age; null where there is nothing to tell."""
-    found = session.broker.stats(name)
+    found = session.broker.stats(name, sources)
     return {
         "QueueName": name,
         "ApproximateNumberOfMessages": found.available,

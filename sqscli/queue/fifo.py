@@ -9,6 +9,9 @@ that one alone, and a delete of all that is in flight frees it at once.
 
 Law: when expired messages are taken out must not show: every event first passes over those at the head of the groups it touches, and a receive looks
 for groups whose head expired in flight. So a group has a turn as long as it has a message that has not expired, whatever upkeep has or has not done.
+
+What a queue kept beyond its retention nobody else may have to pay for. Where more than a few links of a chain have expired, its head goes past them
+all at once (`first_held`); they stay behind as rows in front of the head, which no chain leads to, until upkeep takes them out.
 """
 
 from __future__ import annotations
@@ -16,8 +19,13 @@ from __future__ import annotations
 from sqscli.queue.rows import FOREVER, NO_MESSAGE, Turn
 from sqscli.queue.state import DEDUPLICATION_MS, GROUP, SENT
 
+LINKS = 64  # of a chain that are passed over one by one
+LOOK_ROWS = 1000  # of all groups that are looked at for the next message of one
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqscli.queue.messages import StoredMessages
     from sqscli.queue.rows import Extent
     from sqscli.queue.state import QueueState
@@ -76,14 +84,65 @@ def add(state: QueueState, time_ms: int, batch: Extent, messages: StoredMessages
 
 def bury(state: QueueState, rows: list[Extent]) -> None:
     """Takes messages out of their groups. One in the middle stays as a dead link of the chain until the head has passed it."""
-    groups: dict[int, None] = {}
+    groups: dict[int, int] = {}  # the heads
     for row in rows:
+        head = groups.get(row.group)
+        if head is None:
+            known = state.groups.get(group_key(row.group))
+            head = groups[row.group] = GROUP.unpack(known)[1] if known is not None else FOREVER
+        if row.first < head:
+            _drop_behind(state, row, head)
+            continue
         dead = row.part(row.first, row.count)
         dead.is_live = False
         state.messages.put(dead)
-        groups[row.group] = None
     for group in groups:
         refresh(state, group)
+
+
+def _drop_behind(state: QueueState, row: Extent, head: int) -> None:
+    """Drops a message that the head went past, and the dead links that came behind it: nothing else leads to them any more."""
+    state.messages.drop(row.first, row.count)
+    number = row.next
+    while number != NO_MESSAGE and number < head:
+        dead = state.messages.get(number)
+        if dead is None or dead.is_live:
+            return
+        state.messages.drop(number, 1)
+        number = dead.part(number, 1).next
+
+
+def first_held(state: QueueState, head: int, tail: int, expired_b: int, passed: Callable[[int, Extent], None] | None = None) -> int:
+    """The first message of a chain that is neither deleted nor expired; NO_MESSAGE where none is left.
+
+    `passed` is told of the links that were passed over one by one. The others are all expired, or behind one that is.
+    """
+    number, links = head, 0
+    row = state.messages.get(number)
+    while row is not None and (not row.is_live or row.b <= expired_b):
+        links += 1
+        if row.is_live and links > LINKS:
+            found = _next_of_group(state, row.group, number, tail, expired_b)
+            if found is not None:
+                return found
+            links = 0
+        if passed is not None:
+            passed(number, row)
+        number = row.part(number, 1).next
+        row = state.messages.get(number) if number != NO_MESSAGE else None
+    return number if row is not None else NO_MESSAGE
+
+
+def _next_of_group(state: QueueState, group: int, start: int, tail: int, expired_b: int) -> int | None:
+    """The group's first message from `start` on that has not expired, NO_MESSAGE for none; None where too much else stands between them."""
+    for looked, row in enumerate(state.messages.scan(start, lambda summary: summary[3] > expired_b)):
+        if row.first > tail:
+            break
+        if looked == LOOK_ROWS:
+            return None
+        if row.is_live and row.b > expired_b and row.group == group:
+            return int(row.first)
+    return NO_MESSAGE
 
 
 def refresh(state: QueueState, group: int, to_the_back: bool = False) -> None:
@@ -94,13 +153,14 @@ def refresh(state: QueueState, group: int, to_the_back: bool = False) -> None:
         return
     turn, head, tail = GROUP.unpack(known)
     expired_b = state.time_ms - state.retention_ms
-    row = state.messages.get(head)
-    while row is not None and (not row.is_live or row.b <= expired_b):
-        if row.is_live:
-            state.count_out(row.part(head, 1))
-        state.messages.drop(head, 1)
-        head = row.part(head, 1).next
-        row = state.messages.get(head) if head != NO_MESSAGE else None
+
+    def drop(number: int, link: Extent) -> None:
+        if link.is_live:
+            state.count_out(link.part(number, 1))
+        state.messages.drop(number, 1)
+
+    head = first_held(state, head, tail, expired_b, drop)
+    row = state.messages.get(head) if head != NO_MESSAGE else None
     if row is None or to_the_back:
         state.turns.drop(turn, 1)
         turn = state.next_turn

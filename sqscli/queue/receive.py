@@ -10,9 +10,10 @@ from sqscli.api.attributes import attribute_int, redrive_policy
 from sqscli.api.checks import check_visibility_timeout
 from sqscli.api.errors import OverLimit
 from sqscli.api.requests import Message
+from sqscli.queue import fifo
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import MessagesLeased
-from sqscli.queue.fifo import group_key
+from sqscli.queue.fifo import first_held, group_key
 from sqscli.queue.handles import format_handle
 from sqscli.queue.rows import FOREVER, NO_MESSAGE
 from sqscli.queue.state import GROUP
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqscli.queue.state import QueueState
 
 SENDER_ID = "AIDALOCALSQSCLIUSER00"  # in the form of an IAM user's id: on AWS it is never the account's number
+EXPIRED_MESSAGES = 1000  # as many may be in the way before a receive goes round them
 MOVE_MESSAGES, MOVE_BYTES = 1000, 1 << 20  # move in one go, as one record: a receive reads it for a single message
 
 
@@ -118,6 +120,12 @@ class _Search:
 
     def fifo(self) -> None:
         now_ms, delay = self.now_ms, self.state.fifo_delay_ms
+        few = self._few_groups()
+        if few is not None:
+            for group in few:
+                if not self.is_full:
+                    self._group(group)
+            return
         freed = self._freed_by_expiry()
         for turn in self.state.turns.scan(0, lambda summary: summary[0] <= now_ms or summary[2] + delay <= now_ms):
             if turn.a <= now_ms or turn.b + delay <= now_ms:
@@ -130,6 +138,23 @@ class _Search:
         for _, group in freed:
             if not self.is_full:
                 self._group(group)
+
+    def _few_groups(self) -> list[int] | None:
+        """The groups that have something, in the order of their turns, where much has expired unseen and only a few messages have not.
+
+        All of them have turns until upkeep takes them out, and to pass over them one by one would cost what expired. None where it is not so.
+        """
+        expired_b = self.expired_b
+        if self.state.expired_count(self.now_ms) <= EXPIRED_MESSAGES:  # as in most queues
+            return None
+        turns: dict[int, int] = {}
+        for looked, row in enumerate(self.state.messages.scan(0, lambda summary: summary[3] > expired_b)):
+            if looked == fifo.LOOK_ROWS:
+                return None
+            if row.is_live and row.b > expired_b and row.group not in turns:
+                known = self.state.groups.get(group_key(row.group))
+                turns[row.group] = GROUP.unpack(known)[0] if known is not None else FOREVER
+        return sorted(turns, key=lambda group: turns[group])
 
     def _freed_by_expiry(self) -> list[tuple[int, int]]:
         """(turn, group) of the groups whose head was in flight when it expired: their turns do not know it yet."""
@@ -150,10 +175,11 @@ class _Search:
         known = self.state.groups.get(group_key(group))
         if known is None:
             return
-        _, number, tail = GROUP.unpack(known)
+        _, head, tail = GROUP.unpack(known)
         last = self.state.messages.get(tail)
         if last is None or last.b <= self.expired_b:  # all of the group has outlived the retention
             return
+        number = first_held(self.state, head, tail, self.expired_b)
         while number != NO_MESSAGE and not self.is_full:
             row = self.state.messages.get(number)
             if row is None:

@@ -179,6 +179,22 @@ class QueueState:
         self.messages.tally(take, count)
         return tally[0], tally[1], tally[2]
 
+    def expired_count(self, now_ms: int) -> int:
+        """How many messages have outlived the retention and are still held: for upkeep to take out, and for others to go round."""
+        counted, expired_b = [0], now_ms - self.retention_ms
+
+        def take(summary: Summary) -> bool:
+            if summary[3] <= expired_b:
+                counted[0] += summary[4]
+            return summary[3] <= expired_b or summary[2] > expired_b
+
+        def count(row: Extent) -> None:
+            if row.is_live and row.b <= expired_b:
+                counted[0] += row.count
+
+        self.messages.tally(take, count)
+        return counted[0]
+
     def in_flight_room(self, now_ms: int, wanted: int) -> int:
         """How many of `wanted` receives the quota of 120,000 messages in flight allows."""
         if min(self.received_count, self.in_flight_bound) + wanted <= IN_FLIGHT_QUOTA:

@@ -14,7 +14,7 @@ from sqscli import upkeep
 from sqscli.api.requests import ReceiveMessages, SendMessages, SendOptions
 from sqscli.broker import Broker
 from sqscli.clock import ManualClock
-from sqscli.journal.disk import PosixDisk
+from tests.support.counting_disk import CountingDisk
 
 FEW, MANY = 100, 20_000
 PAGE_BYTES = 128 * 64  # the largest page of a tree
@@ -22,31 +22,6 @@ PAGES_MORE = 16  # a level or two more of each tree and trie that a FIFO queue a
 BATCH_COUNT = 2000
 
 KINDS = ("waiting", "delayed", "in flight", "lapsed", "fifo blocked", "fifo deduplicated")
-
-
-class CountingDisk(PosixDisk):
-    """The real disk, with a count of its calls and of the bytes that were read and written."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-        self.read_bytes = 0
-        self.written_bytes = 0
-
-    def __getattribute__(self, name: str) -> object:
-        if name in ("list", "open", "create", "close", "size", "fsync", "fsync_directory", "rename", "unlink", "truncate", "lock", "unlock"):
-            self.calls += 1
-        return super().__getattribute__(name)
-
-    def pread(self, handle: int, offset: int, length: int) -> bytes:
-        data = super().pread(handle, offset, length)
-        self.calls += 1
-        self.read_bytes += len(data)
-        return data
-
-    def pwrite(self, handle: int, offset: int, data: bytes) -> None:
-        super().pwrite(handle, offset, data)
-        self.calls += 1
-        self.written_bytes += len(data)
 
 
 def filled(home: Path, kind: str, count: int, clock: ManualClock) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqscli.journal.segment import Segment
 
 READ_BYTES = 1 << 20  # how much of a segment replay holds at once
+MAXIMUM_OPEN = 4  # segments: the last one, and what was read just now; a process has few files, and a queue may have thousands
 BATCH_SYNC_BYTES = 1 << 20  # with durability `batch`: a sync for each so many bytes
 
 
@@ -246,7 +247,7 @@ class Journal:
             self.tail = create_segment(self.disk, self.directory, self.tail.number + 1, self.next_lsn, salt, self.owner)
         except OSError as error:
             raise self._dead(error) from error
-        self._segments[self.tail.number] = self.tail
+        self._keep(self.tail)
         self.end, self._made = SEGMENT_HEADER.size, self.tail.number
 
     def read(self, segment: int, offset: int) -> bytes:
@@ -286,10 +287,22 @@ class Journal:
             self._segments.clear()
 
     def _segment(self, number: int) -> Segment:
-        segment = self._segments.get(number)
+        segment = self._segments.pop(number, None)
         if segment is None:
-            segment = self._segments[number] = open_segment(self.disk, self.directory, number)
-            self._check_owner(segment)
+            segment = open_segment(self.disk, self.directory, number)
+            try:
+                self._check_owner(segment)
+            except Corrupt:
+                self.disk.close(segment.handle)
+                raise
+        return self._keep(segment)
+
+    def _keep(self, segment: Segment) -> Segment:
+        """Keeps a segment open, and closes the one that was used longest ago where they become many; never the last one."""
+        self._segments[segment.number] = segment  # the one that was used last stands last
+        if len(self._segments) > MAXIMUM_OPEN:
+            oldest = next(each for each in self._segments.values() if each is not self.tail)
+            self.disk.close(self._segments.pop(oldest.number).handle)
         return segment
 
     def _dead(self, error: OSError) -> JournalError:

@@ -11,6 +11,7 @@ from tests.benchmarks.timing import alternate, paired_ratio, process_ms
 
 FEW = 100
 OPERATIONS = ("send", "receive")
+FIFO_KINDS = {"blocked": "behind a blocked group", "deduplicated": "deduplication ids in the window", "groups": "message groups"}
 
 Times = dict[str, list[float]]
 
@@ -29,17 +30,18 @@ def measure(environment: Environment) -> Section:
         ("lapsed", 500_000, 20_000, 1.3),
         ("blocked", 100_000, 20_000, 1.5),
         ("deduplicated", 1_000_000, 50_000, 1.5),
+        ("groups", 100_000, 20_000, 1.5),
     ):
         measure_kind(environment, section, kind, environment.size(full, quick), at_most)
     return section
 
 
 def measure_kind(environment: Environment, section: Section, kind: str, many: int, at_most: float) -> None:
-    queue = "q.fifo" if kind in ("blocked", "deduplicated") else "q"
+    queue = "q.fifo" if kind in FIFO_KINDS else "q"
     homes = [str(environment.directory()) for _ in range(2)]
     for home, messages in zip(homes, (many, FEW), strict=True):
         environment.inside("fill.py", home, kind, messages)
-    what = {"blocked": "behind a blocked group", "deduplicated": "deduplication ids in the window"}.get(kind, kind)
+    what = FIFO_KINDS.get(kind, kind)
     inside: list[Times] = environment.inside("open_operate.py", environment.size(200, 40), queue, *homes)
     processes = as_processes(environment, homes, queue)
     for operation in OPERATIONS:

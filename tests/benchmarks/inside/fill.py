@@ -6,6 +6,7 @@ in-flight    received ten at a time for twelve hours
 lapsed       received once, ten at a time; the visibility timeout is over
 blocked      one FIFO group, whose first message is in flight
 deduplicated FIFO: as many deduplication ids in the window of five minutes, in a thousand groups
+groups       FIFO: as many message groups, with a message each
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sqscli.queue.events import MessagesLeased
 BATCH_COUNT = 5000
 LEASE_COUNT = 10
 AHEAD_MS = 600_000
-FIFO_KINDS = ("blocked", "deduplicated")
+FIFO_KINDS = ("blocked", "deduplicated", "groups")
 
 
 def batches(count: int) -> Iterator[range]:
@@ -37,6 +38,8 @@ def options(kind: str, index: int) -> SendOptions | None:
         return SendOptions(group_id="blocked", deduplication_id=f"fill-{index}")
     if kind == "deduplicated":
         return SendOptions(group_id=f"group-{index % 1000}", deduplication_id=f"fill-{index}")
+    if kind == "groups":
+        return SendOptions(group_id=f"group-{index}", deduplication_id=f"fill-{index}")
     return None
 
 

@@ -72,6 +72,19 @@ def test_from_the_first_record_on_upkeep_takes_it_out_and_the_disk_gets_it_back(
     assert sum(home.files.values()) < before
 
 
+def test_what_was_deleted_among_what_has_expired_goes_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links of the chain that upkeep comes to only by way of the expired messages in front of them."""
+    monkeypatch.setattr(fifo, "LINKS", 1)
+    asked = _Asked(tmp_path / "home")
+    asked.send([("g", f"{number}") for number in range(20)])
+    asked.receive(10, 600)
+    handles = [asked.handles[f"{number}"] for number in (4, 5, 8)]
+    assert not asked.broker.delete("q.fifo", DeleteMessages(handles)).failures
+    asked.advance(100_000)
+    asked.send([("g", "new")])
+    assert asked.rows() == 1
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_going_round_what_has_expired_shows_in_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     """Two FIFO queues are asked the same; one passes over what has expired message by message, and the other goes round it whenever it can."""

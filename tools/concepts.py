@@ -52,9 +52,14 @@ CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "TIME",
         (
-            "All times are of the system's clock, or of the home's own (see sqscli-clock(1)). Inside a queue time never goes back: when the "
-            "clock is set back, no lease, delay or retention comes to its end until the clock has passed the queue's newest event. When it "
-            "jumps forward, they end as much earlier.",
+            "Every queue has a time of its own: what the clock says, but never earlier than the queue's last event. The clock is the "
+            "system's, or the virtual one of the home (see sqscli-clock(1)).",
+            "A step forward ends what would have ended by then: leases lapse, delays end, messages past their retention are gone, and the "
+            "windows of deduplication, receive attempts, purges and move rates have passed. A future that was only looked at leaves no trace.",
+            "After a step back the queue's time stands still until the clock has caught up. No lease lapses early, no delay ends early, "
+            "nothing expired comes back. What is sent then can be received at once.",
+            "The deadline of a wait is real time and no step changes it. If a queue's last event is more than a minute ahead of the clock, "
+            "commands say so; sqscli-clock(1) has the way out.",
         ),
     ),
     (
@@ -69,8 +74,9 @@ CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "FILES",
         (
             "A queue is a directory HOME/queues/NAME with segments of a journal, in which everything that happened stands in order, "
-            "checkpoints of the state, and the pages that those point into. A queue may be copied while nobody uses it, or at any time with "
-            "'cp' of a snapshot of the file system. The home belongs on a local disk: some network file systems do not lock.",
+            "checkpoints of the state, and the pages that those point into. 'sqscli export' copies one at any time; 'cp -a' does while nobody "
+            "uses it, but not as hard links. A home is shared with a group by 'chgrp -R' and 'chmod -R g+rwXs'. The home belongs on a local "
+            "disk: some network file systems do not lock.",
         ),
     ),
     (
@@ -98,4 +104,4 @@ def page() -> str:
     lines += [".SH PROMISES", text("Each with the test that fails when it is broken.")]
     for title, promise, tests in PROMISES:
         lines += [".TP", bold(title), text(promise), ".RS", *(line for test in tests for line in (".PP", text(test))), ".RE"]
-    return finished([*lines, *see_also([NAME, f"{NAME}-fsck", f"{NAME}-journal", f"{NAME}-clock"])])
+    return finished([*lines, *see_also([NAME, *(f"{NAME}-{name}" for name in ("fsck", "journal", "export", "import", "clock"))])])

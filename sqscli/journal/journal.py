@@ -40,6 +40,7 @@ class Journal:
         self.damages: list[str] = []
         self.torn_bytes = 0
         self._segments: dict[int, Segment] = {}
+        self._held: set[int] = set()  # the numbers of those that stay open
         self._failure: str | None = None
         self._unsynced_bytes = 0
         self._has_replayed = False  # records of others since the last sync
@@ -260,6 +261,7 @@ class Journal:
             self._segment(number)
         except (FileNotFoundError, Corrupt):
             return False
+        self._held.add(number)
         return True
 
     def records(self, number: int) -> Iterator[tuple[int, int, bytes | memoryview]]:
@@ -274,6 +276,7 @@ class Journal:
         segment = self._segments.pop(number, None)
         if segment is not None:
             self.disk.close(segment.handle)
+            self._held.discard(number)
         self.disk.unlink(f"{self.directory}/{segment_name(number)}")
 
     def close(self) -> None:
@@ -285,6 +288,7 @@ class Journal:
             for segment in self._segments.values():
                 self.disk.close(segment.handle)
             self._segments.clear()
+            self._held.clear()
 
     def _segment(self, number: int) -> Segment:
         segment = self._segments.pop(number, None)
@@ -298,10 +302,10 @@ class Journal:
         return self._keep(segment)
 
     def _keep(self, segment: Segment) -> Segment:
-        """Keeps a segment open, and closes the one that was used longest ago where they become many; never the last one."""
+        """Keeps a segment open, and closes the one that was used longest ago where they become many; never the last one, and none that is held."""
         self._segments[segment.number] = segment  # the one that was used last stands last
-        if len(self._segments) > MAXIMUM_OPEN:
-            oldest = next(each for each in self._segments.values() if each is not self.tail)
+        if len(self._segments) - len(self._held) > MAXIMUM_OPEN:
+            oldest = next(each for each in self._segments.values() if each is not self.tail and each.number not in self._held)
             self.disk.close(self._segments.pop(oldest.number).handle)
         return segment
 

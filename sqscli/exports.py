@@ -13,7 +13,7 @@ from sqscli.api.attributes import is_fifo
 from sqscli.catalog import HomeError
 from sqscli.clock import LATEST_MS
 from sqscli.exported import FORMAT, SLICE_BYTES, SLICE_LINES, VERSION, AttemptLine, AttributeValue, DeduplicationLine, MessageLine, QueueLine
-from sqscli.journal.errors import Corrupt
+from sqscli.journal.errors import FROM_A_COPY, Corrupt
 from sqscli.looks import view
 from sqscli.queue.attempts import ATTEMPT, ATTEMPT_MS, MAXIMUM_MESSAGES
 from sqscli.queue.fifo import group_key
@@ -97,7 +97,7 @@ class Export:
         try:
             return self._queue.stored(row)
         except (Corrupt, FileNotFoundError) as error:
-            self._warn(f"{error.filename}: the segment is missing; put the file back from a copy" if isinstance(error, OSError) else str(error))
+            self._warn(f"{error.filename}: the segment is missing; {FROM_A_COPY}" if isinstance(error, OSError) else str(error))
             self.unreadable_count += row.count
             return None
 

@@ -13,7 +13,7 @@ from sqscli.catalog import check_queue_directory, list_queue_names, queue_direct
 from sqscli.clock import LATEST_MS
 from sqscli.journal.checkpoint import DAMAGED, checkpoint_generations
 from sqscli.journal.damage import kept_of
-from sqscli.journal.errors import Corrupt, DamagedPage, JournalError
+from sqscli.journal.errors import FROM_A_COPY, Corrupt, DamagedPage, JournalError
 from sqscli.journal.pages import pages_numbers
 from sqscli.journal.segment import segment_numbers
 from sqscli.open_queue import LOCK, OpenQueue
@@ -110,7 +110,7 @@ class Look:
             if error.filename not in self._missing and len(self._missing) < ATTEMPTS - 1:
                 self._missing.add(error.filename)
                 raise
-            self._broker.warn(f"{error.filename}: the segment is missing; put the file back from a copy")
+            self._broker.warn(f"{error.filename}: the segment is missing; {FROM_A_COPY}")
         except Corrupt as error:
             self._broker.warn(str(error))
         return None
@@ -174,11 +174,13 @@ def sources_of(broker: Broker, name: str) -> list[str]:
 def _dead_letter_sources(broker: Broker, name: str) -> tuple[list[str], list[JournalError | OSError]]:
     """The sources that can be told, and why others cannot be."""
     found, failures = _all_sources(broker)
+    for error in failures:
+        broker.warn(str(error) if isinstance(error, JournalError) else f"{error.filename}: {error.strerror or error}")
     return found.get(broker.namespace.arn(name), []), failures
 
 
 def sources_by_target(broker: Broker) -> dict[str, list[str]]:
-    """The sources of every dead-letter queue, by its ARN; those that cannot be read are reported. It opens each queue of the home, once."""
+    """The sources of every dead-letter queue, by its ARN. It opens each queue of the home, once; one that cannot be read is not among them."""
     return _all_sources(broker)[0]
 
 
@@ -191,7 +193,6 @@ def _all_sources(broker: Broker) -> tuple[dict[str, list[str]], list[JournalErro
         except QueueDoesNotExist:
             continue  # deleted meanwhile
         except (JournalError, OSError) as error:
-            broker.warn(str(error) if isinstance(error, JournalError) else f"{error.filename or other}: {error.strerror or error}")
             failures.append(error)
         else:
             if policy is not None:
@@ -213,7 +214,10 @@ def stats(broker: Broker, name: str, sources: dict[str, list[str]] | None = None
     if policy is not None:
         result.dead_letter_target = policy[0].rpartition(":")[2]
         result.max_receive_count = policy[1]
-    result.dead_letter_sources = (sources_by_target(broker) if sources is None else sources).get(broker.namespace.arn(state.name), [])
+    if sources is None:
+        result.dead_letter_sources, _ = _dead_letter_sources(broker, state.name)  # those that cannot be read are reported
+    else:
+        result.dead_letter_sources = sources.get(broker.namespace.arn(state.name), [])
     return result
 
 

@@ -12,7 +12,7 @@ from sqscli.catalog import check_queue_directory
 from sqscli.clock import instant
 from sqscli.ids import salt
 from sqscli.journal.checkpoint import Checkpoint, checkpoint_name, newest_checkpoint
-from sqscli.journal.errors import Corrupt, DamagedPage, NewerFormat, WriteFailed
+from sqscli.journal.errors import FROM_A_COPY, Corrupt, DamagedPage, NewerFormat, WriteFailed
 from sqscli.journal.journal import Journal
 from sqscli.journal.pages import PageFile, Trees, create_pages, open_pages, pages_numbers
 from sqscli.journal.segment import SEGMENT_HEADER, segment_name, segment_numbers
@@ -171,7 +171,7 @@ class OpenQueue:
             self._replay()
         if numbers and self.journal.tail.number < numbers[-1]:
             missing = f"{self.directory}/{segment_name(self.journal.tail.number + 1)}"
-            raise Corrupt(f"{missing}: the segment is missing; put the file back from a copy")
+            raise Corrupt(f"{missing}: the segment is missing; {FROM_A_COPY}")
         self.segment_count = len(numbers)
 
     def _follows(self, numbers: list[int]) -> bool:
@@ -230,7 +230,7 @@ class OpenQueue:
         if name.startswith("."):  # still being made
             return
         if not state.queue_id:
-            raise Corrupt(f"{path}: offset {SEGMENT_HEADER.size}: the record that made the queue cannot be read; put the file back from a copy")
+            raise Corrupt(f"{path}: offset {SEGMENT_HEADER.size}: the record that made the queue cannot be read; {FROM_A_COPY}")
         if state.name != name:
             kind = Corrupt if self.checkpoint is None else DamagedPage  # then an older one may do
             raise kind(f"{path}: offset 0: belongs to the queue {state.name}: put this queue's own file back from a copy, or rename its directory")
@@ -269,7 +269,7 @@ class OpenQueue:
 
     def _nonsense(self, row: Extent, reason: object) -> Corrupt:
         path = f"{self.directory}/{segment_name(row.segment)}"
-        return Corrupt(f"{path}: offset {row.offset}: {reason}; put the file back from a copy")
+        return Corrupt(f"{path}: offset {row.offset}: {reason}; {FROM_A_COPY}")
 
     def find(
         self, request: ReceiveMessages, now_ms: int, has_dead_letter_queue: bool, may_move: bool
@@ -288,7 +288,7 @@ class OpenQueue:
             try:
                 found.append((row, self.stored(row)))
             except (Corrupt, FileNotFoundError) as error:
-                missing = f"{error.filename}: the segment is missing; put the file back from a copy" if isinstance(error, OSError) else str(error)
+                missing = f"{error.filename}: the segment is missing; {FROM_A_COPY}" if isinstance(error, OSError) else str(error)
                 if missing not in self._reported:  # which is one line for all messages of a record
                     self._reported.add(missing)
                     self.warn(missing)

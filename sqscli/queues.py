@@ -84,7 +84,10 @@ def prepare_to_make(broker: Broker, name: str) -> None:
 
 
 def make(broker: Broker, name: str, begin_journal: Callable[[str], None]) -> bool:
-    """Makes a queue, whose journal is begun by `begin_journal` in the directory that it is given. False where somebody else was faster."""
+    """Makes a queue, whose journal is begun by `begin_journal` in the directory that it is given.
+
+    False where somebody else was faster, whose queue may be gone again.
+    """
     disk, parent = broker.disk, queues_directory(broker.home)
     directory, held = _begin(broker, parent)
     try:
@@ -95,7 +98,7 @@ def make(broker: Broker, name: str, begin_journal: Callable[[str], None]) -> boo
         try:
             disk.rename(directory, queue_directory(broker.home, name))
         except OSError as error:
-            if queue_exists(broker.home, name):
+            if queue_exists(broker.home, name) or _is_gone(broker, queue_directory(broker.home, name)):
                 _unlink_all(broker, directory)
                 return False
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
@@ -110,6 +113,17 @@ def make(broker: Broker, name: str, begin_journal: Callable[[str], None]) -> boo
         disk.unlock(held)
     disk.fsync_directory(parent)
     return True
+
+
+def _is_gone(broker: Broker, directory: str) -> bool:
+    """Whether a queue that was in the way has been deleted meanwhile."""
+    try:
+        broker.disk.list(directory)
+    except FileNotFoundError:
+        return True
+    except OSError:  # a file, say
+        return False
+    return False
 
 
 def _begin(broker: Broker, parent: str) -> tuple[str, int]:

@@ -85,17 +85,30 @@ def _mend_files(broker: Broker, queue: OpenQueue, report: Report) -> None:
     lock = queue.take_lock(LOCK, wait=True)
     assert lock is not None
     try:
+        owner = _owner(queue, report)
         for number in sorted(report.damaged_headers):
-            replace_header(disk, directory, number, rebuilt_header(disk, directory, number, _end_of(queue, number - 1), salt(broker.entropy)))
+            header = rebuilt_header(disk, directory, number, _end_of(queue, number - 1), salt(broker.entropy), owner)
+            replace_header(disk, directory, number, header)
         for number in sorted(report.missing_segments, reverse=True):  # each goes on to the next one, which is there by now
             lsn = report.position[2]
             if segment_name(number + 1) in disk.list(directory):
                 following = SegmentScan(disk, directory, number + 1)
                 following.close()
                 lsn = following.tail.first_lsn
-            disk.close(create_segment(disk, directory, number, lsn, salt(broker.entropy)).handle)
+            disk.close(create_segment(disk, directory, number, lsn, salt(broker.entropy), owner).handle)
     finally:
         disk.unlock(lock)
+
+
+def _owner(queue: OpenQueue, report: Report) -> int:
+    """What the headers of the other segments say of whose they are; 0 where none can be read."""
+    for number in segment_numbers(queue.disk.list(queue.directory)):
+        if number not in report.damaged_headers:
+            scan = SegmentScan(queue.disk, queue.directory, number)
+            scan.close()
+            if scan.tail.owner:
+                return scan.tail.owner
+    return 0
 
 
 def _end_of(queue: OpenQueue, number: int) -> int | None:

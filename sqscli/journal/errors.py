@@ -10,6 +10,8 @@ JournalError            the disk is wrong: the message names the file, the offse
 
 from __future__ import annotations
 
+FROM_A_COPY = "put the file back from a copy, or see what 'sqscli fsck' can save"  # the way out where a file is damaged or missing
+
 
 class JournalError(Exception):
     """What is wrong with the files of a queue, in one line."""

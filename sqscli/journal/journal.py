@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import errno
 
-from sqscli.journal.errors import Corrupt, DiskFull, JournalError, WriteFailed
+from sqscli.journal.errors import FROM_A_COPY, Corrupt, DiskFull, JournalError, WriteFailed
 from sqscli.journal.frame import HEADER, decode_header, encode_frames, frame_size, payload_is_whole
 from sqscli.journal.segment import SEGMENT_HEADER, create_segment, open_segment, segment_name, segment_numbers
 
@@ -60,7 +60,7 @@ class Journal:
             try:
                 self.tail = self._segment(number)
             except FileNotFoundError:
-                raise Corrupt(f"{self.directory}/{segment_name(number)}: the segment is missing; put the file back from a copy") from None
+                raise Corrupt(f"{self.directory}/{segment_name(number)}: the segment is missing; {FROM_A_COPY}") from None
             return
         numbers = segment_numbers(self.disk.list(self.directory))
         if not numbers:
@@ -158,7 +158,7 @@ class Journal:
         size = self.tail.size()
         if count is not None or self.end - size >= 8:  # less is padding
             what = "records" if count is None else f"{count} record{'s' if count > 1 else ''}"
-            self.damages.append(f"{self.tail.path}: offset {size}: {what} missing at the end of the file; put it back from a copy")
+            self.damages.append(f"{self.tail.path}: offset {size}: {what} missing at the end of the file; {FROM_A_COPY}")
 
     def cut_torn_tail(self) -> tuple[int, str | None]:
         """For the holder of the lock: removes what cannot be read from the end. Returns its bytes, and the name of the file that keeps them.

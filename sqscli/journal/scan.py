@@ -42,16 +42,16 @@ class SegmentScan(Journal):
         self.damaged.append((start, end))
 
 
-def rebuilt_header(disk: Disk, directory: str, number: int, first_lsn: int | None, salt: int) -> bytes:
+def rebuilt_header(disk: Disk, directory: str, number: int, first_lsn: int | None, salt: int, owner: int) -> bytes:  # noqa: PLR0913 - the header's fields
     """The header that a segment had before it was damaged: its frames tell the salt that they were written with.
 
     `first_lsn` is where the segment before ends, if that is known; `salt` is for a segment without a whole frame.
     """
     found = find_salt(read_whole(disk, f"{directory}/{segment_name(number)}"), SEGMENT_HEADER.size)
     if found is None:
-        return encode_header(number, first_lsn or 1, salt)
+        return encode_header(number, first_lsn or 1, salt, owner)
     offset, salt, lsn = found
-    return encode_header(number, lsn if offset == SEGMENT_HEADER.size or first_lsn is None else first_lsn, salt)
+    return encode_header(number, lsn if offset == SEGMENT_HEADER.size or first_lsn is None else first_lsn, salt, owner)
 
 
 def replace_header(disk: Disk, directory: str, number: int, header: bytes) -> None:

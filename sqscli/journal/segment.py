@@ -16,7 +16,7 @@ from struct import Struct
 from zlib import crc32
 
 from sqscli.journal.disk import publish
-from sqscli.journal.errors import Corrupt, NewerFormat
+from sqscli.journal.errors import FROM_A_COPY, Corrupt, NewerFormat
 from sqscli.journal.frame import HEADER, decode_header, payload_is_whole
 
 TYPE_CHECKING = False
@@ -96,12 +96,12 @@ def open_segment(disk: Disk, directory: str, number: int) -> Segment:
 
 def _check_header(path: str, number: int, head: bytes) -> tuple[int, int, int]:
     if len(head) < SEGMENT_HEADER.size or head[:8] != MAGIC:
-        raise Corrupt(f"{path}: offset 0: not a segment of sqscli, or its header is damaged; put the file back from a copy")
+        raise Corrupt(f"{path}: offset 0: not a segment of sqscli, or its header is damaged; {FROM_A_COPY}")
     _, version, _, salt, found, first_lsn, owner, crc = SEGMENT_HEADER.unpack(head)
     if version > VERSION:
         raise NewerFormat(
             f"{path}: written in format version {version}, and this sqscli reads up to version {VERSION}; nothing was changed: upgrade sqscli"
         )
     if crc32(head[:-4]) != crc or found != number:
-        raise Corrupt(f"{path}: offset 0: the segment's header is damaged; put the file back from a copy")
+        raise Corrupt(f"{path}: offset 0: the segment's header is damaged; {FROM_A_COPY}")
     return salt, first_lsn, owner

@@ -10,6 +10,7 @@ Like the deduplication ids, the attempts of five minutes are one hash trie, drop
 
 from __future__ import annotations
 
+from itertools import islice
 from struct import Struct
 
 from sqscli.api.attributes import attribute_int
@@ -71,7 +72,7 @@ def remember(state: QueueState, event: AttemptLeased) -> None:
     if event.time_ms >= state.attempts_started_ms + ATTEMPT_MS:
         state.attempts_before, state.attempts = state.attempts, state.trees.hashes(ATTEMPT.size)
         state.attempts_started_ms = event.time_ms
-    numbers = [number for first, count in event.ranges for number in range(first, first + count)][:MAXIMUM_MESSAGES]
+    numbers = list(islice((number for first, count in event.ranges for number in range(first, first + count)), MAXIMUM_MESSAGES))
     rows = [state.messages.get(number) for number in numbers]
     receives = [row.received_count if row is not None else 0 for row in rows]
     unused = [0] * (MAXIMUM_MESSAGES - len(numbers))

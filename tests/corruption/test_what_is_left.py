@@ -109,7 +109,7 @@ def test_a_receive_passes_over_a_damaged_message_to_the_next_one(world: Damaged)
     world.create("q")
     for text in (b"one", b"two", b"three"):
         world.send("q", text)
-    world.broker.receive("q", ReceiveMessages(1, 0))
+    world.receive("q", 1, 0)
     world.end()
     world.flip("q", b"two")
     assert world.receive("q", 1) == [b"one"]

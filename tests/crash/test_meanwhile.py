@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sqscli import queues
 from sqscli.api.requests import ReceiveMessages, SendMessages
 from sqscli.broker import Broker
+from sqscli.catalog import queue_exists
 from tests.crash.conftest import calls_of, prepared
 from tests.crash.workloads import WORKLOADS, Checkpoint, Compaction, CompactionFifo, CreateQueue, DeleteQueue, SendBatch, Workload, body
 from tests.crash.world import World
@@ -88,6 +90,32 @@ def test_queues_may_be_made_and_deleted_by_several_at_once(home: Path, workload:
         assert len(world.broker.receive("theirs", ReceiveMessages(10))) == 1
         world.broker.delete_queue("theirs")
         world.check()
+
+
+def test_a_queue_that_others_make_and_delete_while_it_is_created_is_made_all_the_same(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Theirs is in the way when ours is to appear, and gone when we look what it is."""
+    world = World(home)
+    world.create("first")
+    asked: list[bool] = []
+
+    def racing(home: str, name: str) -> bool:
+        there = queue_exists(home, name)
+        if name == "q" and world.broker is not None and len(asked) < 2:
+            asked.append(there)
+            with monkeypatch.context() as patched:
+                patched.setattr(queues, "queue_exists", queue_exists)
+                if len(asked) == 1:
+                    another_process(world).create_queue("q", {}, {})
+                else:
+                    another_process(world).delete_queue("q")
+                    there = queue_exists(home, name)
+        return there
+
+    monkeypatch.setattr(queues, "queue_exists", racing)
+    world.create("q")
+    assert len(asked) == 2
+    assert world.names == ["first", "q"]
+    world.check()
 
 
 def test_the_same_queue_made_by_two_at_once_is_one_queue(home: Path) -> None:

@@ -193,3 +193,17 @@ def test_a_process_that_has_the_queue_open_goes_on_after_a_repair(home: Path, fi
     assert len(world.ledger.must_be_there - bodies) <= 1
     assert not bodies & world.ledger.deleted
     assert len(world.receive("q", 10)) >= 6
+
+
+def test_a_header_that_is_made_anew_says_whose_the_segment_is(home: Path) -> None:
+    """So that another queue's file in its place would be noticed, as with any other."""
+    world = filled(home)
+    scans = [SegmentScan(world.disk, directory_of(world), number) for number in (1, 3)]
+    for scan in scans:
+        scan.close()
+    copy = damaged(world, "0000000003.segment", 4, b"damage")
+    assert repair(copy.broker, "q")[1].is_clean
+    mended_one = SegmentScan(copy.disk, directory_of(copy), 3)
+    mended_one.close()
+    assert mended_one.tail.owner == scans[0].tail.owner != 0
+    assert (mended_one.tail.salt, mended_one.tail.first_lsn) == (scans[1].tail.salt, scans[1].tail.first_lsn)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sqscli.journal.errors import Corrupt, NewerFormat
+from sqscli.journal.errors import FROM_A_COPY, Corrupt, NewerFormat
 from sqscli.journal.frame import HEADER
 from sqscli.journal.journal import Journal
 from sqscli.journal.segment import SEGMENT_HEADER
@@ -101,7 +101,7 @@ def test_records_that_are_missing_at_the_end_of_a_sealed_segment_are_counted(log
     log.write(b"d")
     log.shrink(end - size, number=1)
     assert log.read() == [b"a", b"d"]
-    assert log.damages == [f"{log.path(1)}: offset {size}: 2 records missing at the end of the file; put it back from a copy"]
+    assert log.damages == [f"{log.path(1)}: offset {size}: 2 records missing at the end of the file; {FROM_A_COPY}"]
 
 
 def test_a_segment_that_ends_in_front_of_its_checkpoint_is_reported(log: Log) -> None:
@@ -115,7 +115,7 @@ def test_a_segment_that_ends_in_front_of_its_checkpoint_is_reported(log: Log) ->
     journal = Journal(log.disk, log.directory, "always")
     journal.start(position)
     assert list(journal.replay()) == []
-    assert journal.damages == [f"{log.path()}: offset {size}: records missing at the end of the file; put it back from a copy"]
+    assert journal.damages == [f"{log.path()}: offset {size}: records missing at the end of the file; {FROM_A_COPY}"]
     assert journal.append([b"c"]) == [(1, position[1])], "the place of what is gone is not given again"
     journal.close()
 

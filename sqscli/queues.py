@@ -98,12 +98,13 @@ def make(broker: Broker, name: str, begin_journal: Callable[[str], None]) -> boo
         try:
             disk.rename(directory, queue_directory(broker.home, name))
         except OSError as error:
-            if queue_exists(broker.home, name) or _is_gone(broker, queue_directory(broker.home, name)):
+            target = queue_directory(broker.home, name)
+            is_in_the_way = error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR)
+            if queue_exists(broker.home, name) or (is_in_the_way and _is_gone(broker, target)):
                 _unlink_all(broker, directory)
                 return False
-            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+            if not is_in_the_way:
                 raise
-            target = queue_directory(broker.home, name)
             raise HomeError(f"{target}: something that is not a queue is there; move it away, or take another name") from None
     except BaseException:  # an import may have filled the disk
         with suppress(OSError):

@@ -10,6 +10,7 @@ import pytest
 from sqscli import looks
 from sqscli.api.requests import SendMessages
 from sqscli.catalog import queue_arn
+from sqscli.journal.errors import FROM_A_COPY
 from sqscli.open_queue import OpenQueue
 from sqscli.queue.messages import StoredMessages
 from sqscli.queue.move import decide_start_move
@@ -139,7 +140,7 @@ def test_a_peek_begins_again_where_a_segment_goes_under_it(scenario: Scenario, m
     monkeypatch.setattr(OpenQueue, "stored", missing_at_first)
     found = scenario.broker.peek("queue", 10, None)
     assert [each.message.body for each in found] == ([] if goes_for_good else [b"a", b"b"])
-    assert scenario.reports == (["0000000001.segment: the segment is missing; put the file back from a copy"] if goes_for_good else [])
+    assert scenario.reports == ([f"0000000001.segment: the segment is missing; {FROM_A_COPY}"] if goes_for_good else [])
     scenario.reports.clear()
 
 

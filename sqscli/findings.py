@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from sqscli.queue.codec import Ranges
 
 NOTE, DAMAGE = "note", "damage"
+TORN_TAIL, UNSURE_TAIL = "torn-tail", "unsure-tail"
 
 
 class Finding:
@@ -55,7 +56,14 @@ class Report:
         self.missing_segments: set[int] = set()
         self.whole_generation: int | None = None
         self.newest_generation = 0
+        self.records_behind = self.last_lsn = 0  # whole records behind what cannot be read at the end of the journal, and the last one's lsn
         self.position = (0, 0, 1)
+
+    def learn(self, other: Report) -> None:
+        """Takes over what another check found when it could read more."""
+        known = {(finding.file, finding.offset, finding.problem) for finding in self.findings}
+        self.findings += [each for each in other.findings if each.level == DAMAGE and (each.file, each.offset, each.problem) not in known]
+        self.lost = united(self.lost + other.lost)
 
     @property
     def is_clean(self) -> bool:
@@ -70,3 +78,33 @@ class Report:
 
     def damage(self, problem: str, file: str, text: str, offset: int | None = None, size: int | None = None) -> None:
         self.findings.append(Finding(DAMAGE, problem, file, text, offset, size))
+
+
+def united(ranges: Ranges) -> Ranges:
+    """The numbers that are in any of the ranges, in order, each once."""
+    found: Ranges = []
+    for first, count in sorted(ranges):
+        start = max(first, found[-1][0] + found[-1][1]) if found else first
+        if start < first + count:
+            found.append((start, first + count - start))
+    return found
+
+
+def without(ranges: Ranges, taken: Ranges) -> Ranges:
+    """The numbers of `ranges` (in order) that are in none of the others."""
+    left: Ranges = []
+    gone = united(taken)
+    at = 0
+    for first, count in ranges:
+        start, end = first, first + count
+        while at < len(gone) and gone[at][0] + gone[at][1] <= start:
+            at += 1
+        index = at
+        while start < end and index < len(gone) and gone[index][0] < end:
+            if gone[index][0] > start:
+                left.append((start, gone[index][0] - start))
+            start = max(start, gone[index][0] + gone[index][1])
+            index += 1
+        if start < end:
+            left.append((start, end - start))
+    return left

@@ -2,7 +2,8 @@
 
     check:   segments (each frame) -> checkpoints (each page below them) -> the state as a command would open it (the record of each message)
 
-Law 1: a check takes no lock and changes nothing. Where files go away under it, compacted by somebody else, it starts again.
+Law 1: a check takes no lock and changes nothing. Where files go away under it, compacted by somebody else, it starts again; where that goes on and
+       on, it holds upkeep off for the time of one check.
 Law 2: a finding names the file and the offset, what is lost by it and what is not, and the way out. What a crash explains is a note and no damage.
 Law 3: what nobody can know is said to be unknown, never guessed.
 
@@ -13,15 +14,14 @@ from __future__ import annotations
 
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.catalog import LOCK, check_queue_directory, queue_directory
-from sqscli.findings import NOTE, FileSummary, Finding, Report
+from sqscli.findings import NOTE, TORN_TAIL, UNSURE_TAIL, FileSummary, Finding, Report, united, without
 from sqscli.journal.checkpoint import checkpoint_generations, checkpoint_name, read_checkpoint
-from sqscli.journal.errors import Corrupt, DamagedPage, JournalError, NewerFormat
+from sqscli.journal.errors import FROM_A_COPY, Corrupt, DamagedPage, JournalError, NewerFormat
 from sqscli.journal.pages import Trees, open_pages
 from sqscli.journal.scan import ASIDE, SegmentScan
 from sqscli.journal.segment import SEGMENT_HEADER, segment_name, segment_numbers
 from sqscli.open_queue import OpenQueue
-from sqscli.queue.codec import join_ranges
-from sqscli.queue.events import MessagesDeleted, MessagesMovedIn, MessagesSent, QueueCreated, QueuePurged, decode
+from sqscli.queue.events import MessagesDeleted, MessagesMovedIn, MessagesSent, MoveFinished, MoveStarted, QueueCreated, QueuePurged, decode
 from sqscli.queue.messages import packed_count
 from sqscli.queue.state import QueueState, state_from_root
 from sqscli.upkeep import RESERVE, UPKEEP_LOCK
@@ -35,26 +35,38 @@ if TYPE_CHECKING:
     from sqscli.queue.rows import Extent
 
 ATTEMPTS = 5
+MOST_NAMED = 20
 
 
-def check(broker: Broker, name: str) -> Report:
-    """Reads all of a queue. Raises QueueDoesNotExist, NewerFormat (nothing can be said about such a file)."""
+def check(broker: Broker, name: str, is_tended: bool = False) -> Report:
+    """Reads all of a queue. `is_tended`: the caller holds the upkeep lock.
+
+    Raises QueueDoesNotExist, NewerFormat (nothing can be said of such a file).
+    """
     directory = queue_directory(broker.home, broker.namespace.name(name))
     try:
         check_queue_directory(directory)
     except FileNotFoundError:
         raise QueueDoesNotExist() from None
-    for attempt in range(ATTEMPTS):
+    for _ in range(0 if is_tended else ATTEMPTS):
         one = _Check(broker, broker.namespace.name(name), directory)
         try:
             report = one.run()
         except FileNotFoundError:
-            if attempt + 1 == ATTEMPTS:
+            if not broker.disk.list(directory):
                 raise
         else:
-            if report.is_clean or attempt + 1 == ATTEMPTS or not one.has_lost_files():
+            if report.is_clean or not one.has_lost_files():
                 return report
-    raise AssertionError("unreachable")
+    if is_tended:
+        return _Check(broker, broker.namespace.name(name), directory).run()
+    queue = OpenQueue(broker.disk, directory, "none", _unheard, broker.entropy)
+    held = queue.take_lock(UPKEEP_LOCK, wait=True)  # in a queue that is compacted all the time
+    assert held is not None
+    try:
+        return check(broker, name, is_tended=True)
+    finally:
+        broker.disk.unlock(held)
 
 
 def queue_names(broker: Broker) -> list[str]:
@@ -90,6 +102,8 @@ class _Check:
         self.numbers = segment_numbers(self.names)
         self.next_message: int | None = None  # the number of the message that comes next; None where records are not there any more
         self.gaps: list[tuple[tuple[int, int], int, int]] = []  # (place of the damage, first, count) of message numbers without a record
+        self.taken: Ranges = []  # out of the gaps: deleted, or in another queue by now
+        self.moving: Ranges = []
         self.last_damage = (0, 0)
         self.ends: dict[int, int] = {}
 
@@ -110,6 +124,8 @@ class _Check:
         for lock in (LOCK, UPKEEP_LOCK):
             if lock not in self.names:
                 self.report.note("missing-lock", lock, "the lock file is missing; the next command makes it anew")
+            else:
+                self._check_plain_file(lock)
         if RESERVE not in self.names:
             self.report.note("missing-reserve", RESERVE, "the reserve for a full disk is used or missing; upkeep makes it anew when there is room")
         for name in self.names:
@@ -146,13 +162,38 @@ class _Check:
             self._damaged_range(number, start, end)
         if scan.torn_bytes and number != self.numbers[-1]:
             self._damaged_range(number, scan.end, scan.end + scan.torn_bytes)
-        elif scan.torn_bytes:
+        elif scan.torn_bytes and is_unfinished:
             text = f"{scan.torn_bytes} bytes of an unfinished write stand at its end, as a crash leaves them; the next command removes them"
-            means = "nothing acknowledged is lost by that" if is_unfinished else "it keeps them beside, since without a power cut they were a record"
-            report.findings.append(Finding(NOTE, "torn-tail", file, f"{text}; {means}", scan.end, scan.torn_bytes))
+            report.findings.append(Finding(NOTE, TORN_TAIL, file, text, scan.end, scan.torn_bytes))
+        elif scan.torn_bytes:
+            self._unsure_tail(number, scan.end, scan.torn_bytes)
+
+    def _unsure_tail(self, number: int, start: int, size: int) -> None:
+        """What a power cut may have left of a write that nobody was answered, and what damage may have left of one that somebody was."""
+        scan = SegmentScan(self.disk, self.directory, number)
+        try:
+            self.report.records_behind = sum(offset > start for offset, _, _ in scan.frames(is_sealed=True))
+            self.report.last_lsn = scan.next_lsn - 1
+        finally:
+            scan.close()
+        behind = self.report.records_behind
+        if behind:
+            self.report.damaged_segments.add(number)
+        whole = f", with {'a whole record' if behind == 1 else f'{behind} whole records'} behind it" if behind else ""
+        text = f"{size} bytes at its end are no whole record{whole}: of an unfinished write if the power has failed, else damaged and lost"
+        what = "--repair keeps the records behind" if behind else "the next command takes them off and keeps them beside"
+        self.report.damage(UNSURE_TAIL, segment_name(number), f"{text}; {what}", start, size)
+
+    def _check_plain_file(self, name: str) -> None:
+        try:
+            self.disk.close(self.disk.open(f"{self.directory}/{name}"))
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            self.report.damage("no-plain-file", name, f"{error.strerror or error}: remove it, and the next command makes it anew")
 
     def _check_frames(self, number: int, scan: SegmentScan) -> None:
-        for offset, _, payload in scan.frames():
+        for offset, _, payload in scan.frames(is_sealed=number != self.numbers[-1]):
             self.report.record_count += 1
             try:
                 event = decode(payload)
@@ -173,8 +214,12 @@ class _Check:
             self.next_message = event.first + packed_count(event.packed)
         elif isinstance(event, QueuePurged):
             self.gaps = []  # they would be gone by now
-        elif isinstance(event, MessagesDeleted) and self.gaps:
-            self.gaps = [(at, first, 1) for at, start, count in self.gaps for first in range(start, start + count) if not _has(event.ranges, first)]
+        elif isinstance(event, MessagesDeleted):
+            self.taken += event.ranges if self.gaps else []
+        elif isinstance(event, MoveStarted):
+            self.moving = event.ranges
+        elif isinstance(event, MoveFinished) and not event.is_abandoned:
+            self.taken += self.moving if self.gaps else []
 
     def _damaged_range(self, number: int, start: int, end: int) -> None:
         self.report.damaged_segments.add(number)
@@ -196,9 +241,10 @@ class _Check:
             self.report.whole_generation, self.report.position = whole[-1].generation, whole[-1].position
         elif self._journal_is_complete():
             self.report.whole_generation = 0
-        if len(whole) < len(generations) and self.report.whole_generation is None:
+        if self.report.whole_generation is None:
             text = "no checkpoint is whole, and the journal in front of them has been compacted into them: put the queue's files back from a copy"
             self.report.damage("lost-state", ".", f"{text}; 'sqscli journal dump' shows the messages that can be read")
+            return
         self._check_segments_are_there(whole[0].position[0] if whole else self.numbers[0] if self.numbers else 0)
 
     def _journal_is_complete(self) -> bool:
@@ -221,6 +267,8 @@ class _Check:
         self.report.files[file] = FileSummary(self._size(file), 1, lsn - 1, None)
         if offset > self.ends.get(segment, offset):
             text = f"{segment_name(segment)} ends at offset {self.ends[segment]}, in front of offset {offset}, to which this checkpoint knows it"
+            tails = (TORN_TAIL, UNSURE_TAIL)
+            self.report.findings = [each for each in self.report.findings if each.problem not in tails or each.file != segment_name(segment)]
             self.report.damage("short-segment", segment_name(segment), text, self.ends[segment])
             self.report.damaged_segments.add(segment)
         try:
@@ -231,7 +279,12 @@ class _Check:
             self.report.damage("missing-pages", f"{checkpoint.pages_number:010d}.pages", f"the page file of {file} is missing")
             return None
         try:
-            walk(state_from_root(Trees(pages), checkpoint.root))
+            state = state_from_root(Trees(pages), checkpoint.root)
+            if state.name != self.report.name:
+                self.report.damaged_checkpoints.add(generation)
+                self.report.damage("foreign-checkpoint", file, f"it belongs to the queue {state.name}: put this queue's own file back from a copy", 0)
+                return None
+            walk(state)
         except DamagedPage as error:
             where = str(error).removeprefix(f"{self.directory}/").partition(": offset ")
             text = f"a page that {file} points to is damaged; the checkpoint before leads to the same state, where that is whole"
@@ -268,7 +321,7 @@ class _Check:
             queue.load(older_than=report.whole_generation + 1 if report.whole_generation < report.newest_generation else None)
             self._check_messages(queue)
         except JournalError as error:
-            report.damage("unusable", ".", str(error))
+            report.damage("unusable", ".", without_advice(error))
         finally:
             queue.close()
 
@@ -289,11 +342,14 @@ class _Check:
         if report.unreadable:
             self._name_unreadable(queue)
         position = queue.checkpoint.position[:2] if queue.checkpoint is not None else (0, 0)
-        gaps = [(place, first, count) for place, first, count in self.gaps if place >= position]  # the checkpoint knows what was in front of it
-        for (segment, offset), first, count in gaps:
-            text = f"{messages([(first, count)])} sent by what cannot be read here: lost, unless a copy has them"
-            report.damage("lost-messages", segment_name(segment), text, offset)
-        report.lost = join_ranges(sorted([*report.unreadable, *((first, count) for _, first, count in gaps)]))
+        report.lost = list(report.unreadable)
+        for (segment, offset), first, count in self.gaps:
+            left = without([(first, count)], self.taken) if (segment, offset) >= position else []  # the checkpoint knows what was in front of it
+            if left:
+                text = f"{messages(left)} sent by what cannot be read here: lost, unless a copy has them"
+                report.damage("lost-messages", segment_name(segment), text, offset)
+            report.lost += left
+        report.lost = united(report.lost)
 
     def _is_readable(self, queue: OpenQueue, row: Extent) -> bool:
         """Whether the record of a row's messages can be read, and holds them."""
@@ -321,12 +377,14 @@ class _Check:
 def messages(ranges: Ranges) -> str:
     """`3 messages (number 4-6)`."""
     count = sum(count for _, count in ranges)
-    numbers = ", ".join(str(first) if length == 1 else f"{first}-{first + length - 1}" for first, length in ranges)
+    named = [str(first) if length == 1 else f"{first}-{first + length - 1}" for first, length in ranges]
+    numbers = ", ".join(named if len(named) <= MOST_NAMED else [*named[:MOST_NAMED], "..."])
     return f"{'1 message' if count == 1 else f'{count} messages'} (number {numbers})"
 
 
-def _has(ranges: Ranges, number: int) -> bool:
-    return any(first <= number < first + count for first, count in ranges)
+def without_advice(error: JournalError) -> str:
+    """What a command would say, to those who have come here already."""
+    return str(error).replace(FROM_A_COPY, "put the file back from a copy; 'sqscli journal dump' shows the messages that can be read")
 
 
 def walk(state: QueueState) -> None:

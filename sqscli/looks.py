@@ -240,7 +240,9 @@ def disk_bytes(broker: Broker, directory: str) -> int:
 def is_ours(entry: str) -> bool:
     """Whether an entry of a queue's directory has a name that we give; people keep notes, and file systems their own things, anywhere."""
     name = entry.removesuffix(".new")
-    name = kept_of(name) or name.removesuffix(DAMAGED)
+    beginning, mark, number = name.partition(DAMAGED)
+    if mark and (not number or number[1:].isdigit()):  # set aside, once or again
+        name = kept_of(beginning + mark) or beginning
     return name in (LOCK, UPKEEP_LOCK, RESERVE) or bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
 
 

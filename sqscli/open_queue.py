@@ -212,13 +212,13 @@ class OpenQueue:
                 self.pages = open_pages(self.disk, self.directory, checkpoint.pages_number, checkpoint.pages_end)
             except FileNotFoundError as error:
                 raise DamagedPage(f"{error.filename}: the page file is missing") from error
-            self.journal.start(checkpoint.position)
             path = f"{self.directory}/{checkpoint_name(checkpoint.generation)}"
             try:
                 self.state = state_from_root(Trees(self.pages), checkpoint.root)
             except ValueError as error:
                 raise DamagedPage(f"{path}: offset 0: {error}") from None
             self._check_owner(path)
+            self.journal.start(checkpoint.position)
         self.rows_behind = self.bytes_behind = 0
         self._replay()
         if checkpoint is None:

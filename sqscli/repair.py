@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from sqscli import upkeep
 from sqscli.catalog import LOCK, queue_directory
-from sqscli.fsck import check
+from sqscli.fsck import check, without_advice
 from sqscli.ids import salt
-from sqscli.journal.checkpoint import KEPT, checkpoint_name
-from sqscli.journal.disk import publish
-from sqscli.journal.errors import WriteFailed
+from sqscli.journal.checkpoint import KEPT, checkpoint_name, read_checkpoint
+from sqscli.journal.errors import Corrupt, DiskFull, WriteFailed
 from sqscli.journal.scan import SegmentScan, rebuilt_header, replace_header, set_aside, set_copy_aside
 from sqscli.journal.segment import create_segment, segment_name, segment_numbers
-from sqscli.open_queue import OpenQueue
+from sqscli.open_queue import OpenQueue, owner_of
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import MessagesDeleted
 
@@ -36,14 +35,12 @@ def repair(broker: Broker, name: str) -> tuple[Report, Report]:
         return before, before
     directory = queue_directory(broker.home, before.name)
     broker.forget(before.name)
-    for lock in (LOCK, upkeep.UPKEEP_LOCK):
-        if lock not in broker.disk.list(directory):
-            broker.disk.close(publish(broker.disk, directory, lock, b""))
     queue = OpenQueue(broker.disk, directory, "always", broker.warn, broker.entropy)
     held = queue.take_lock(upkeep.UPKEEP_LOCK, wait=True)
     assert held is not None
     try:
-        _repair(broker, queue, check(broker, name))
+        known = check(broker, name, is_tended=True)
+        before.learn(_repair(broker, queue, known))
     finally:
         queue.release()
         broker.disk.unlock(held)
@@ -51,9 +48,10 @@ def repair(broker: Broker, name: str) -> tuple[Report, Report]:
     return before, check(broker, name)
 
 
-def _repair(broker: Broker, queue: OpenQueue, report: Report) -> None:
+def _repair(broker: Broker, queue: OpenQueue, report: Report) -> Report:
+    """What was known in the end."""
     if report.whole_generation is None:
-        return
+        return report
     try:
         _keep_copies(queue, report)
         _mend_files(broker, queue, report)
@@ -65,9 +63,14 @@ def _repair(broker: Broker, queue: OpenQueue, report: Report) -> None:
             upkeep.save(queue, writes_pages_anew=True)
         for number in report.damaged_segments & {*segment_numbers(queue.disk.list(queue.directory))}:
             queue.journal.unlink_segment(number)  # its copy stays
+        return report
+    except DiskFull as error:
+        raise DiskFull(f"{queue.directory}: the disk is full, and the repair is not finished: make room, and begin it again") from error
     except OSError as error:
         where = error.filename if isinstance(error.filename, str) else queue.directory
         raise WriteFailed(f"{where}: {error.strerror or error}; the repair is not finished: mend the cause and begin it again") from error
+    except Corrupt as error:
+        raise Corrupt(without_advice(error)) from error
 
 
 def _keep_copies(queue: OpenQueue, report: Report) -> None:
@@ -96,19 +99,24 @@ def _mend_files(broker: Broker, queue: OpenQueue, report: Report) -> None:
                 following.close()
                 lsn = following.tail.first_lsn
             disk.close(create_segment(disk, directory, number, lsn, salt(broker.entropy), owner).handle)
+        if report.records_behind:  # with another segment behind it, it is read to its end
+            last = segment_numbers(disk.list(directory))[-1]
+            disk.close(create_segment(disk, directory, last + 1, report.last_lsn + 1, salt(broker.entropy), owner).handle)
     finally:
         disk.unlock(lock)
 
 
 def _owner(queue: OpenQueue, report: Report) -> int:
-    """What the headers of the other segments say of whose they are; 0 where none can be read."""
+    """What the headers of the other segments say of whose they are, or the checkpoint; 0 where none can be read."""
     for number in segment_numbers(queue.disk.list(queue.directory)):
         if number not in report.damaged_headers:
             scan = SegmentScan(queue.disk, queue.directory, number)
             scan.close()
             if scan.tail.owner:
                 return scan.tail.owner
-    return 0
+    if not report.whole_generation:
+        return 0
+    return owner_of(read_checkpoint(queue.disk, queue.directory, report.whole_generation).root[:8])  # which begins with the queue's id
 
 
 def _end_of(queue: OpenQueue, number: int) -> int | None:
@@ -119,7 +127,7 @@ def _end_of(queue: OpenQueue, number: int) -> int | None:
         return None
     scan = SegmentScan(queue.disk, queue.directory, number)
     try:
-        for _ in scan.frames():
+        for _ in scan.frames(is_sealed=True):
             pass
     finally:
         scan.close()
@@ -139,7 +147,7 @@ def _open(queue: OpenQueue, report: Report) -> None:
 
 def _with_what_is_known_now(broker: Broker, report: Report) -> Report:
     """A segment that could not be read hid what is damaged in it, and which messages are lost with it."""
-    again = check(broker, report.name)
+    again = check(broker, report.name, is_tended=True)
     again.damaged_segments |= report.damaged_segments
     return again
 
@@ -161,6 +169,6 @@ def _take_out_lost(broker: Broker, queue: OpenQueue, report: Report) -> None:
     for number in sorted(report.damaged_segments & live.keys()):
         scan = SegmentScan(queue.disk, queue.directory, number)
         try:
-            upkeep.empty(queue, ((number, offset, payload) for offset, _, payload in scan.frames()), now_ms)
+            upkeep.empty(queue, ((number, offset, payload) for offset, _, payload in scan.frames(is_sealed=True)), now_ms)
         finally:
             scan.close()

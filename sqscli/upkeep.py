@@ -162,7 +162,10 @@ def compact(queue: OpenQueue, now_ms: int) -> None:
                 queue.roll()
             for number in segment_numbers(queue.disk.list(queue.directory))[:-1]:
                 if number in queue.state.live and queue.state.live[number][1] < WORTH_KEEPING * _size(queue, number):
-                    empty(queue, queue.journal.records(number), now_ms)
+                    try:
+                        empty(queue, queue.journal.records(number), now_ms)
+                    except Corrupt as error:  # its whole records have been copied; the damaged ones stay where they are
+                        queue.warn(str(error))
         finally:
             queue.release()
         for number in range(KEPT):  # the older one of two checkpoints has to begin behind what goes

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sqscli import upkeep
+from sqscli.api.errors import QueueDoesNotExist
 from sqscli.catalog import check_queue_directory, queue_directory
 from sqscli.cli.answers import show_object, show_rows
 from sqscli.cli.events import event_members
@@ -13,6 +14,7 @@ from sqscli.cli.exit_status import DONE, FAILED
 from sqscli.cli.output import say
 from sqscli.cli.render import LINE, json_value
 from sqscli.cli.session import Session
+from sqscli.cli.tables import field
 from sqscli.findings import DAMAGE
 from sqscli.fsck import check, queue_names
 from sqscli.journal.errors import Corrupt, JournalError
@@ -36,6 +38,10 @@ def fsck(session: Session) -> int:
     for name in names:
         try:
             before, after = checked(session, name)
+        except QueueDoesNotExist:
+            if session.line.flag("queue"):
+                raise
+            continue  # deleted meanwhile
         except JournalError as error:
             is_clean = False
             say(str(error))
@@ -46,19 +52,31 @@ def fsck(session: Session) -> int:
     if session.format == "json":
         show_object(session, {"Queues": answers})
     else:
-        rows = [tuple(finding.values()) for answer in answers for finding in findings_of(answer)]
-        if rows:
-            show_rows(session, ("Queue", "File", "Offset", "Level", "Problem", "Text"), rows)
+        show_findings(session, [finding for answer in answers for finding in findings_of(answer)])
     return DONE if is_clean else FAILED
+
+
+def show_findings(session: Session, findings: list[dict[str, object]]) -> None:
+    """As a table, with what a finding says on lines of their own: a table is cut where the terminal ends."""
+    if session.format == "text" and findings:
+        show_rows(session, (), [tuple(finding.values()) for finding in findings])
+    elif findings:
+        show_rows(session, ("Queue", "File", "Offset", "Level", "Problem"), [tuple(finding.values())[:5] for finding in findings])
+        for finding in findings:
+            session.out.write_text(f"{field(finding['QueueName'])}: {field(finding['File'])}: {field(finding['Text'])}\n")
 
 
 def checked(session: Session, name: str) -> tuple[Report, Report]:
     """The report before and after what is done about it."""
     broker = session.broker
-    if session.line.flag("repair"):
-        return broker.guarded(lambda: repair(broker, name))
     report = broker.guarded(lambda: check(broker, name))
-    return report, report
+    if report.is_clean or not session.line.flag("repair"):
+        return report, report
+    try:
+        return broker.guarded(lambda: repair(broker, name))
+    except (JournalError, OSError) as error:  # what is lost is said all the same
+        session.warn(str(error))
+        return report, report
 
 
 def summary(before: Report, after: Report) -> str:
@@ -120,7 +138,7 @@ def dump(session: Session, name: str) -> int:
             session.warn(str(error))
             status = FAILED
             continue
-        for count, (offset, lsn, payload) in enumerate(scan.frames()):
+        for count, (offset, lsn, payload) in enumerate(scan.frames(is_sealed=True)):
             place: dict[str, object] = {"Segment": number, "Offset": offset, "Lsn": lsn}
             try:
                 session.out.write_text(json_value({**place, **event_members(decode(payload))}, LINE) + "\n")

@@ -122,7 +122,8 @@ class PosixDisk:
         owner, group, mode = _like(os.path.dirname(path))
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
-            os.fchmod(handle, mode & 0o660)
+            if stat.S_IMODE(os.fstat(handle).st_mode) != mode & 0o660:
+                os.fchmod(handle, mode & 0o660)
             if owner is not None:
                 os.fchown(handle, owner, group)
         except BaseException:

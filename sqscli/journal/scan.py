@@ -32,10 +32,17 @@ class SegmentScan(Journal):
         self.tail = self._segment(number)
         self.end, self.next_lsn = SEGMENT_HEADER.size, self.tail.first_lsn
 
-    def frames(self) -> Iterator[tuple[int, int, bytes | memoryview]]:
-        """(offset, lsn, payload) of every whole frame."""
-        for _, offset, payload in self._replay_segment():
-            yield offset, self.next_lsn - 1, payload
+    def frames(self, is_sealed: bool = False) -> Iterator[tuple[int, int, bytes | memoryview]]:
+        """(offset, lsn, payload) of every whole frame.
+
+        `is_sealed`: those too that stand in the same write behind one that is broken. At the end of a journal a power cut explains them, elsewhere
+        nothing does.
+        """
+        while True:
+            for _, offset, payload in self._replay_segment():
+                yield offset, self.next_lsn - 1, payload
+            if not (is_sealed and self.torn_bytes and self._skip_damage(is_sealed=True)):
+                return
 
     def _report_damage(self, start: int, end: int) -> None:
         super()._report_damage(start, end)
@@ -55,9 +62,8 @@ def rebuilt_header(disk: Disk, directory: str, number: int, first_lsn: int | Non
 
 
 def replace_header(disk: Disk, directory: str, number: int, header: bytes) -> None:
-    """Puts a segment with this header and the same frames in the place of the damaged one, whose bytes are set aside."""
+    """Puts a segment with this header and the same frames in the place of the damaged one, of which there is a copy."""
     name = segment_name(number)
-    set_copy_aside(disk, directory, name)
     data = read_whole(disk, f"{directory}/{name}")
     disk.close(publish(disk, directory, name, header + data[len(header) :]))
 
@@ -71,7 +77,13 @@ def read_whole(disk: Disk, path: str) -> bytes:
 
 
 def set_copy_aside(disk: Disk, directory: str, name: str) -> str:
-    """A durable copy of a file under a name that nothing reads, so that whatever is done to the file can be undone. Returns that name."""
+    """A durable copy of a file under a name that nothing reads, so that whatever is done to the file can be undone. Returns that name.
+
+    One that an earlier repair has made is as good; one that cannot be written whole is taken away again.
+    """
+    for other in disk.list(directory):
+        if other.startswith(name + ASIDE) and _are_equal(disk, f"{directory}/{name}", f"{directory}/{other}"):
+            return other
     aside = free_name(disk, directory, name + ASIDE)
     source = disk.open(f"{directory}/{name}")
     try:
@@ -80,12 +92,27 @@ def set_copy_aside(disk: Disk, directory: str, name: str) -> str:
             for at in range(0, disk.size(source), COPY_BYTES):
                 disk.pwrite(copy, at, disk.pread(source, at, COPY_BYTES))
             disk.fsync(copy)
+        except OSError:
+            disk.unlink(f"{directory}/{aside}")
+            raise
         finally:
             disk.close(copy)
     finally:
         disk.close(source)
     disk.fsync_directory(directory)
     return aside
+
+
+def _are_equal(disk: Disk, one: str, other: str) -> bool:
+    handles = [disk.open(one), disk.open(other)]
+    try:
+        size = disk.size(handles[0])
+        if disk.size(handles[1]) != size:
+            return False
+        return all(disk.pread(handles[0], at, COPY_BYTES) == disk.pread(handles[1], at, COPY_BYTES) for at in range(0, size, COPY_BYTES))
+    finally:
+        for handle in handles:
+            disk.close(handle)
 
 
 def set_aside(disk: Disk, directory: str, name: str) -> str:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from sqscli import upkeep
+from sqscli.findings import united, without
 from sqscli.fsck import check
 from sqscli.journal.errors import NewerFormat
-from sqscli.journal.frame import frame_size
+from sqscli.journal.frame import encode_frames, frame_size
 from sqscli.journal.scan import SegmentScan
-from sqscli.journal.segment import segment_numbers
+from sqscli.journal.segment import SEGMENT_HEADER, segment_numbers
+from sqscli.looks import is_ours
 from sqscli.queue.events import MessagesDeleted, decode
 from sqscli.repair import repair
 from tests.crash.world import World
@@ -207,3 +210,118 @@ def test_a_header_that_is_made_anew_says_whose_the_segment_is(home: Path) -> Non
     mended_one.close()
     assert mended_one.tail.owner == scans[0].tail.owner != 0
     assert (mended_one.tail.salt, mended_one.tail.first_lsn) == (scans[1].tail.salt, scans[1].tail.first_lsn)
+
+
+def flipped(world: World, *places: tuple[str, int]) -> World:
+    copy = world.copy()
+    for file, offset in places:
+        content = copy.disk.content(f"{directory_of(world)}/{file}")
+        copy.disk.damage(f"{directory_of(world)}/{file}", offset, bytes([content[offset] ^ 0xFF]))
+    return copy
+
+
+def test_what_a_damaged_header_has_hidden_is_named_when_it_is_mended(home: Path) -> None:
+    world = filled(home)
+    hidden = next(start for start, _, bodies, _ in Truth(world).frames["0000000003.segment"] if bodies)
+    copy = flipped(world, ("0000000003.segment", 4), ("0000000003.segment", hidden + 40))
+    before, after = repair(copy.broker, "q")
+    assert before.lost_count == 1
+    assert {"damaged-header", "damaged-record", "lost-messages"} <= {finding.problem for finding in before.findings}
+    assert after.is_clean
+
+
+def test_a_compacted_queue_without_checkpoints_is_not_clean(home: Path) -> None:
+    world = filled(home)
+    for file in files_of(world):
+        if file.endswith(".checkpoint") or file == "0000000001.segment":
+            world.disk.unlink(f"{directory_of(world)}/{file}")
+    report = check(world.broker, "q")
+    assert [finding.problem for finding in report.findings if finding.level == "damage"] == ["lost-state"]
+
+
+def test_a_message_that_holds_frames_of_another_segment_does_not_tell_its_salt(home: Path) -> None:
+    world = filled(home)
+    foreign, _ = encode_frames([b"a frame of elsewhere"] * 3, 1, 0xBAD5A17, 0)
+    path = f"{directory_of(world)}/0000000003.segment"
+    content = world.disk.content(path)
+    start = SEGMENT_HEADER.size
+    for at in range(start, start + 80, 8):  # the frames prove themselves at any offset, with another salt
+        frames, _ = encode_frames([b"a frame of elsewhere"], 1, 0xBAD5A17, at)
+        copy = world.copy()
+        copy.disk.damage(path, 0, bytes(start) + bytes(at - start) + frames)
+        before, after = repair(copy.broker, "q")
+        assert after.is_clean
+        assert before.lost_count <= 1
+    assert foreign
+    assert content
+
+
+def test_what_was_set_aside_once_or_twice_goes_with_the_queue_and_counts_as_its_own(home: Path) -> None:
+    world = filled(home)
+    mended_once = flipped(world, ("0000000003.segment", 4))
+    repair(mended_once.broker, "q")
+    assert len([name for name in mended_once.disk.list(directory_of(world)) if ".damaged" in name]) == 1
+    assert all(is_ours(name) for name in ("0000000003.segment.damaged", "0000000003.segment.damaged.2", "0000000003.segment.408.damaged"))
+    mended_once.broker.delete_queue("q")
+    assert mended_once.disk.list(f"{home}/queues") == []
+
+
+def test_a_tail_that_is_shorter_than_a_checkpoint_knows_is_no_unfinished_write(home: Path) -> None:
+    world = filled(home)
+    del world.disk.content(f"{directory_of(world)}/0000000003.segment")[500:]
+    world.disk.damage(f"{directory_of(world)}/0000000003.segment", 500, b"")
+    problems = [finding.problem for finding in check(world.broker, "q").findings]
+    assert "short-segment" in problems
+    assert "torn-tail" not in problems
+
+
+def test_a_message_that_has_left_before_its_record_was_damaged_is_not_lost(home: Path) -> None:
+    world = World(home)
+    world.create("q")
+    for text in (b"first", b"second", b"third"):
+        world.send("q", text)
+    world.delete("q", *world.receive("q", 2, 600))
+    world.send("q", b"fourth")
+    world.settle_without_upkeep()
+    start = next(start for start, _, bodies, _ in Truth(world).frames["0000000001.segment"] if b"second" in bodies)
+    report = check(flipped(world, ("0000000001.segment", start + 30)).broker, "q")
+    assert [finding.problem for finding in report.findings if finding.level == "damage"] == ["damaged-record"]
+    assert report.lost == []
+
+
+def test_a_checkpoint_of_another_queue_is_passed_over_by_commands_and_set_aside_by_a_repair(home: Path) -> None:
+    world = filled(home)
+    others = World(home / "elsewhere")
+    others.create("other")
+    for index in range(12):
+        others.send("other", b"%d" % index * 600)
+        others.end()
+    names = others.disk.list(f"{others.home}/queues/other")
+    foreign = max(name for name in names if name.endswith(".checkpoint"))
+    path = f"{directory_of(world)}/{foreign}"
+    world.disk.close(world.disk.create(path))
+    world.disk.damage(path, 0, bytes(others.disk.content(f"{others.home}/queues/other/{foreign}")))
+    world.start()
+    assert len(held(world.broker, ["q"])) == 8
+    before, after = repair(world.broker, "q")
+    assert "foreign-checkpoint" in [finding.problem for finding in before.findings] or "missing-pages" in [each.problem for each in before.findings]
+    assert after.is_clean
+    assert len(held(world.broker, ["q"])) == 8
+
+
+def test_one_damaged_segment_does_not_keep_the_others_from_being_compacted(home: Path) -> None:
+    world = filled(home)
+    copy = flipped(world, ("0000000001.segment", 1300))
+    copy.delete("q", *copy.receive("q", 3, 600))
+    upkeep.compact(copy.broker.queue("q"), copy.clock.now)
+    assert [report for report in copy.reports if "damaged records" in report]
+    left = segment_numbers(copy.disk.list(directory_of(world)))
+    assert 1 in left
+    assert 2 not in left
+
+
+def test_ranges_are_taken_out_of_ranges() -> None:
+    assert without([(1, 10)], [(3, 2), (12, 5), (9, 9)]) == [(1, 2), (5, 4)]
+    assert without([(1, 2), (5, 2)], []) == [(1, 2), (5, 2)]
+    assert without([(1, 3), (10, 3)], [(0, 100)]) == []
+    assert united([(5, 2), (1, 3), (2, 4)]) == [(1, 3), (4, 2), (6, 1)]

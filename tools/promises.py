@@ -68,8 +68,9 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "Damage",
         "What no crash explains is reported with file and offset, and costs no more than the messages of the damaged record; of two "
-        "checkpoints one may be lost. What stands at the end and could be a record or an unfinished write is kept beside the queue when it is "
-        "cut. 'sqscli fsck' says what is lost, and --repair keeps everything else and sets the damaged bytes aside, never deletes them.",
+        "checkpoints one may be lost. Commands take an end off that is no whole record: a power cut in front of a sync leaves such an end, "
+        "with whole records of the same write behind it perhaps. What is more than the beginning of a record they keep in the queue's "
+        "directory. 'sqscli fsck' says what is lost, and --repair keeps everything else and sets the damaged bytes aside, never deletes them.",
         (
             f"{CORRUPTION}/test_every_byte.py::test_whatever_byte_of_a_small_home_is_damaged_only_the_damaged_record_is_lost_and_the_loss_is_named",
             f"{FSCK}/test_check_and_repair.py::test_a_flipped_byte_costs_at_most_the_messages_of_its_record",

@@ -13,7 +13,7 @@ from sqscli.cli.session import Session
 from sqscli.clock import instant
 from sqscli.journal.errors import JournalError
 
-WANTS_VALUE = {"advance": "DURATION", "set": "INSTANT"}
+WANTS_VALUE = {"advance": "a DURATION", "set": "an INSTANT"}
 
 
 def clock(session: Session) -> int:
@@ -22,7 +22,7 @@ def clock(session: Session) -> int:
     action = line.text("action") or "show"
     value = line.text("value")
     if (value is not None) != (action in WANTS_VALUE):
-        raise UsageError(f"'clock {action}' takes {'no value' if value is not None else 'a ' + WANTS_VALUE[action]}")
+        raise UsageError(f"'clock {action}' takes {'no value' if value is not None else WANTS_VALUE[action]}")
     if action == "freeze":
         session.clock.freeze()
     elif action == "advance" and value is not None:

@@ -25,9 +25,14 @@ if TYPE_CHECKING:
     from sqscli.exports import Export
 
 
+def named(path: str | None) -> str | None:
+    """The file that the line names: `-` is the stream that is used without one."""
+    return None if path == "-" else path
+
+
 def export_queue(session: Session) -> int:
     line = session.line
-    name, path = session.queue(), line.text("to")
+    name, path = session.queue(), named(line.text("to"))
     if path is None and line.flag("force"):
         raise UsageError("--force replaces the file of --to")
     broker = session.broker
@@ -115,7 +120,7 @@ class NewFile(Output):
 
 def import_queue(session: Session) -> int:
     line = session.line
-    reference, path = line.required("queue"), line.text("from")
+    reference, path = line.required("queue"), named(line.text("from"))
     name = session.queue(reference) if ":" in reference else reference
     fd = STDIN if path is None else os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:

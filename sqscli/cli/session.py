@@ -62,7 +62,7 @@ class Session:
         """A virtual clock forgotten under cron stops every lease: nothing silences this."""
         status = self.clock.status()
         if status is not None:
-            state = "stands still at" if status.frozen else "runs from the real time apart and shows"
+            state = "stands still at" if status.frozen else "runs apart from the real time and shows"
             say(f"sqscli: the clock of this home {state} {instant(status.now_ms)}; 'sqscli clock reset' returns to the real time")
 
     def confirm(self, question: str, without_terminal: str) -> None:

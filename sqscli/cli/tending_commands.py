@@ -12,8 +12,10 @@ FSCK = Command(
     "fsck",
     "Check the files of a queue, and repair them.",
     (
-        "Every byte is read: each record, checkpoint and page, and the record of each message. A finding names the file and the offset, what is "
-        "lost by it, and the way out. What a crash explains, as an unfinished write at the end, is a note and no damage; it needs no repair.",
+        "Every byte is read: each record, checkpoint and page, and the record of each message. A finding names the file and the offset, what "
+        "is lost by it, and the way out. The beginning of an unfinished write at the end, as a crash leaves it, is a note and needs no "
+        "repair; an end that may have been a record is damage. A queue whose files cannot be read at all is named on stderr, and makes the "
+        "exit status 1.",
         "--repair gives up what nobody can read and keeps the rest: messages that are lost are no longer counted, what is left in a damaged "
         "segment is written again, and the damaged files stay beside the queue with .damaged behind their names. Nothing of them is deleted.",
         "A table on a terminal, JSON elsewhere. No lock is taken without --repair.",

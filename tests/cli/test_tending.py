@@ -150,3 +150,44 @@ def test_compact_gives_back_what_no_message_needs(used: Run, home: Path) -> None
     assert ended.json["DiskBytes"] < ended.json["DiskBytesBefore"] - 1_500_000
     assert used("receive orders").bodies == ["the last one"]
     assert used("fsck orders").status == 0
+
+
+def test_of_a_stream_with_a_damaged_byte_all_other_records_are_kept_by_a_repair(orders: Run, home: Path) -> None:
+    """They were one write: a power cut in front of its sync may leave the same, so no command but a repair reads what stands behind."""
+    orders("send orders --lines -q", stdin=b"".join(b"%d\n" % number for number in range(5000)))
+    flip(home / SEGMENT, offset_of(home / SEGMENT, b"1800"))
+    found = orders("fsck orders")
+    assert found.status == 1
+    [finding] = found.json["Queues"][0]["Findings"]
+    assert finding["Problem"] == "unsure-tail"
+    assert "12 whole records behind it" in finding["Text"]
+    assert b'"4999"' in orders("journal dump orders").out
+    mended = orders("fsck orders --repair")
+    assert (mended.status, mended.json["Queues"][0]["Messages"], mended.json["Queues"][0]["MessagesLost"]) == (0, 4750, 250)
+    bodies = orders("receive orders --all -o body -q").out.split()
+    assert bodies == [b"%d" % number for number in range(5000) if not 1750 <= number < 2000]
+
+
+def test_what_is_no_plain_file_in_the_place_of_a_lock_is_named_with_the_way_out(used: Run, home: Path) -> None:
+    (home / "queues/orders/lock").unlink()
+    (home / "queues/orders/lock").mkdir()
+    ended = used("fsck orders")
+    assert ended.status == 1
+    assert [finding["Problem"] for finding in ended.json["Queues"][0]["Findings"]] == ["no-plain-file"]
+    (home / "queues/orders/lock").rmdir()
+    assert used("receive orders").bodies == ["one"]
+
+
+def test_a_table_cuts_nothing_of_what_a_finding_says(used: Run, home: Path) -> None:
+    flip(home / SEGMENT, offset_of(home / SEGMENT, b"two"))
+    ended = used("fsck orders -o table")
+    assert b"lost, unless a copy has them\n" in ended.out
+
+
+def test_a_hyphen_is_the_stream_for_export_and_import(used: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    exported = used("export orders --to -")
+    assert b'"one"' in exported.out
+    assert not (tmp_path / "-").exists()
+    assert used("import copy --from -", stdin=exported.out).status == 0
+    assert used("receive copy -n 10").bodies == ["one", "two", "three"]

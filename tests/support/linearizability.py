@@ -5,10 +5,10 @@ another began comes first, and in which each answer is what the specification (q
 may have taken effect up to the death of its process, or not at all.
 
 The search is that of Wing and Gong (Testing and verifying concurrent objects, 1993) with the states that led nowhere remembered, as Lowe does
-(Testing for linearizability, 2017), and without a choice where a call changes nothing: a receive that found nothing. It is made for each message of
-a standard queue and each group of a FIFO queue alone: linearizability is compositional, and smaller histories are checked exponentially faster (Horn
-and Kroening, Faster linearizability checking via P-compositionality, 2015). A call that concerns several messages is seen by each of them; that it
-took effect at the same instant for all of them is not asked.
+(Testing for linearizability, 2017), and without a choice where a call changes nothing: a receive that found nothing, what was refused. It is made for
+each message of a standard queue and each group of a FIFO queue alone: linearizability is compositional, and smaller histories are checked
+exponentially faster (Horn and Kroening, Faster linearizability checking via P-compositionality, 2015). A call that concerns several messages is seen
+by each of them; that it took effect at the same instant for all of them is not asked.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from tests.support.history import Call
 from tests.support.queue_specification import NOTHING, Family, Part, State
 
-MOST_STATES = 100_000
+MOST_STATES = 300_000
 SHOWN_CALLS = 60
 
 
@@ -28,18 +28,28 @@ class NotLinearizable(AssertionError):  # noqa: N818 - what it says of a history
     """No order of the calls explains the answers."""
 
 
-def check(calls: list[Call], families: Iterable[Family]) -> int:
-    """Raises NotLinearizable. How many messages and groups were checked."""
-    count = 0
+class NotDecided(AssertionError):  # noqa: N818 - what it says of a history
+    """The search was given up: it says nothing of the history."""
+
+
+def check(calls: list[Call], families: Iterable[Family], may_be_undecided: int = 0) -> int:
+    """Raises NotLinearizable, and NotDecided where that many parts and more could not be searched to the end. How many were explained."""
+    count = undecided = 0
     for family in families:
         for part, of_part in divide(calls, family):
-            explain(part, of_part)
-            count += 1
+            try:
+                explain(part, of_part)
+                count += 1
+            except NotDecided as error:
+                undecided += 1
+                if undecided > may_be_undecided:
+                    raise
+                print(error.args[0].partition("\n")[0])
     return count
 
 
 def explain(part: Part, calls: list[Call]) -> list[Call]:
-    """An order of the calls that explains them; those without an answer that are not in it did not happen. Raises NotLinearizable."""
+    """An order of the calls that explains them; those without an answer that are not in it did not happen. Raises NotLinearizable, NotDecided."""
     calls = sorted(calls, key=lambda call: (call.began, call.ended))
     stack: list[tuple[int, int, State, tuple[int, object] | None]] = [(0, 0, NOTHING, None)]
     known: set[tuple[int, int, State]] = set()
@@ -53,7 +63,7 @@ def explain(part: Part, calls: list[Call]) -> list[Call]:
         if (base, mask, state) in known:
             continue
         if len(known) > MOST_STATES:
-            raise NotLinearizable(f"{part}: not decided after {MOST_STATES} states\n{_shown(calls, *furthest)}")
+            raise NotDecided(f"{part}: not decided after {MOST_STATES} states\n{_shown(calls, *furthest)}")
         known.add((base, mask, state))
         furthest = max(furthest, (base, mask, state), key=lambda each: each[0] + each[1].bit_count())
         for index, following, happened in reversed(list(_next(part, calls, base, mask, state))):
@@ -67,7 +77,8 @@ def _next(part: Part, calls: list[Call], base: int, mask: int, state: State) -> 
     ready = sorted((calls[index].ended, index) for index in _undone(calls, base, mask) if calls[index].began <= first_end)
     possible = [(index, following) for _, index in ready if calls[index].answered for following in part.after(state, calls[index])]
     for index, following in possible:
-        if following == state and calls[index].kind == "receive" and not calls[index].got:
+        found_nothing = calls[index].kind == "receive" and not calls[index].got
+        if following == state and (found_nothing or calls[index].refused):
             yield index, state, True  # it changes nothing for any other call, so if it can come now, it may as well
             return
     for index, following in possible:

@@ -18,7 +18,8 @@ FSCK = Command(
         "exit status 1.",
         "--repair gives up what nobody can read and keeps the rest: messages that are lost are no longer counted, what is left in a damaged "
         "segment is written again, and the damaged files stay beside the queue with .damaged behind their names. Nothing of them is deleted.",
-        "A table on a terminal, JSON elsewhere. No lock is taken without --repair.",
+        "A table on a terminal, JSON elsewhere. No lock is taken without --repair, unless upkeep goes on and on under a check: then it waits "
+        "for the check.",
     ),
     (Argument("queue", "QUEUE", "The queue: its name, its URL or its ARN; all without it.", "queue", required=False),),
     (Option(("--repair",), "Mend what can be mended."),),

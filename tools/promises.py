@@ -108,8 +108,8 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "Looking",
-        "stats, peek, list-queues, export and fsck wait for nobody's lock, change nothing, and see what was acknowledged and nothing else; an "
-        "export is the queue at one instant.",
+        "stats, peek, list-queues and export take no lock, nor does fsck unless upkeep goes on and on under it; they change nothing, and see "
+        "what was acknowledged and nothing else; an export is the queue at one instant.",
         (
             f"{CRASH}/test_meanwhile.py::test_who_looks_sees_what_was_acknowledged_and_nothing_else",
             f"{CRASH}/test_copies.py::test_an_export_is_the_queue_at_one_instant_whatever_happens_between_two_of_its_reads",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Run = tuple[int, int, int, int, int, int, int, int, int, int]  # as RUN has it
 
 KEY_BYTES = 16
+LONGEST_RUN = (1 << 16) - 1  # messages: a row has 16 bits for its place in the record
 RUN = Struct("<QIIIqqqqQQ")  # first, count, received count, bytes each, a, b, first received, last received (rows.py), group, its turn
 _QUEUE = Struct("<8s16sqqqQQqq")
 
@@ -139,7 +140,10 @@ def decode_imported(kind: int, time_ms: int, reader: Reader) -> Imported:
         )  # fmt: skip
     if kind == MessagesImported.KIND:
         (count,) = reader.take(U32)
-        return MessagesImported(time_ms, list(RUN.iter_unpack(reader.bytes(count * RUN.size))))
+        runs = list(RUN.iter_unpack(reader.bytes(count * RUN.size)))
+        if any(not 0 < run[1] <= LONGEST_RUN for run in runs):
+            raise ValueError("a run that no record of messages can hold")
+        return MessagesImported(time_ms, runs)
     event = DeduplicationImported if kind == DeduplicationImported.KIND else AttemptsImported
     width = KEY_BYTES + event.VALUE.size
     data = reader.bytes(len(reader.data) - reader.at)

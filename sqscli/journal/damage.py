@@ -58,7 +58,7 @@ def keep(disk: Disk, directory: str, name: str, offset: int, data: bytes) -> str
             if kept not in names:
                 disk.close(publish(disk, directory, kept, data))
                 return kept
-            if _content(disk, f"{directory}/{kept}") == data:  # a crash came between keeping and cutting
+            if read_whole(disk, f"{directory}/{kept}") == data:  # a crash came between keeping and cutting
                 return kept
     except OSError:  # a full disk, say: what has to go goes all the same, or nothing could be deleted any more
         pass
@@ -71,7 +71,8 @@ def kept_of(entry: str) -> str | None:
     return name if entry.endswith(DAMAGED) and place.replace("-", "").isdigit() else None
 
 
-def _content(disk: Disk, path: str) -> bytes:
+def read_whole(disk: Disk, path: str) -> bytes:
+    """All of a file."""
     handle = disk.open(path)
     try:
         return disk.pread(handle, 0, disk.size(handle))

@@ -5,6 +5,7 @@ A replay needs to know what the queue's state is; a scan needs to know where eve
 
 from __future__ import annotations
 
+from sqscli.journal.damage import read_whole
 from sqscli.journal.disk import publish
 from sqscli.journal.journal import Journal
 from sqscli.journal.salt import find_salt
@@ -68,14 +69,6 @@ def replace_header(disk: Disk, directory: str, number: int, header: bytes) -> No
     disk.close(publish(disk, directory, name, header + data[len(header) :]))
 
 
-def read_whole(disk: Disk, path: str) -> bytes:
-    handle = disk.open(path)
-    try:
-        return disk.pread(handle, 0, disk.size(handle))
-    finally:
-        disk.close(handle)
-
-
 def set_copy_aside(disk: Disk, directory: str, name: str) -> str:
     """A durable copy of a file under a name that nothing reads, so that whatever is done to the file can be undone. Returns that name.
 
@@ -131,4 +124,4 @@ def free_name(disk: Disk, directory: str, name: str) -> str:
     return next(f"{name}.{number}" for number in range(2, len(taken) + 3) if f"{name}.{number}" not in taken)
 
 
-__all__ = ["SegmentScan", "free_name", "read_whole", "rebuilt_header", "replace_header", "set_aside", "set_copy_aside"]
+__all__ = ["SegmentScan", "free_name", "rebuilt_header", "replace_header", "set_aside", "set_copy_aside"]

@@ -211,12 +211,29 @@ _sqscli_options() {
     esac
 }
 
+# The home where nobody names one; of what only sqscli can judge, a link or another user's, one without queues: then it is asked.
+_sqscli_home() {
+    local directory
+    directory=$(pwd -P 2>/dev/null)
+    while [[ $directory ]]; do
+        home=${directory%/}/.sqscli
+        if [[ -e $home || -L $home ]]; then
+            [[ -d $home && -O $home && ! -L $home ]] || home=/dev/null
+            return
+        fi
+        [[ $directory == / ]] && break
+        directory=${directory%/*}
+        directory=${directory:-/}
+    done
+    home=${XDG_DATA_HOME:-$HOME/.local/share}/sqscli
+}
+
 _sqscli_queues() {
     local directory home=$1
     home=${home//[\"\']/}
     home=${home/#\~\//$HOME/}
     [[ $home ]] || home=${SQSCLI_HOME-}
-    [[ $home ]] || home=${XDG_DATA_HOME:-$HOME/.local/share}/sqscli
+    [[ $home ]] || _sqscli_home
     if [[ ! -d $home/queues && ! $1 && ! ${SQSCLI_HOME-} ]]; then
         COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" list-queues -o text 2>/dev/null)" -- "$2"))
         return

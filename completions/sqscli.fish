@@ -342,28 +342,28 @@ function __sqscli_options
                 --content-based-dedup 'The body\'s SHA-256 is the deduplication id where a message has none; FIFO only.' \
                 --tag 'A tag of the queue. Repeatable.' \
                 --attribute 'Any SQS queue attribute by its own name. Repeatable.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
         case 'list-queues'
             printf '%s\t%s\n' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -371,28 +371,28 @@ function __sqscli_options
         case 'delete-queue'
             printf '%s\t%s\n' \
                 --yes 'Do it without asking.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
         case 'attributes'
             printf '%s\t%s\n' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -409,14 +409,14 @@ function __sqscli_options
                 --delay 'Deliver it after this time, at most 15m; else the queue\'s own delay.' \
                 --group 'The message group, which a FIFO queue wants.' \
                 --dedup 'The deduplication id of one message in a FIFO queue.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -432,42 +432,42 @@ function __sqscli_options
                 --to 'Append the output to FILE; with --delete the messages are deleted after the file was fsynced.' \
                 -0 'Write the bodies alone, each ended by NUL.' \
                 --null 'Write the bodies alone, each ended by NUL.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
         case 'extend'
             printf '%s\t%s\n' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
         case 'delete'
             printf '%s\t%s\n' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -475,14 +475,14 @@ function __sqscli_options
         case 'purge'
             printf '%s\t%s\n' \
                 --yes 'Do it without asking.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -493,14 +493,14 @@ function __sqscli_options
                 --rate 'Move at most N messages a second.' \
                 --dry-run 'Only say how many messages would go where.' \
                 --until-done 'Carry on the queue\'s active move task until it is over.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -510,28 +510,28 @@ function __sqscli_options
                 -n 'Show up to N messages; 10 without it.' \
                 --max 'Show up to N messages; 10 without it.' \
                 --state 'Only the messages in this state.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
         case 'stats'
             printf '%s\t%s\n' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -540,12 +540,12 @@ function __sqscli_options
             printf '%s\t%s\n' \
                 --to 'Write to FILE, which must not be there yet.' \
                 --force 'Replace FILE where it is there.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -553,12 +553,12 @@ function __sqscli_options
         case 'import'
             printf '%s\t%s\n' \
                 --from 'Read FILE instead of stdin.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -566,14 +566,14 @@ function __sqscli_options
         case 'clock'
             printf '%s\t%s\n' \
                 --yes 'Do it without asking.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -581,28 +581,28 @@ function __sqscli_options
         case 'fsck'
             printf '%s\t%s\n' \
                 --repair 'Mend what can be mended.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), a table, or tab-separated text.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), a table, or tab-separated text.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
         case 'journal'
             printf '%s\t%s\n' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), a table, or tab-separated text.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), a table, or tab-separated text.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -625,7 +625,7 @@ function __sqscli_options
                 --no-cli-pager 'Changes nothing: there is no pager.' \
                 --no-cli-auto-prompt 'Changes nothing: there is no prompt.' \
                 --debug 'The request, once it is read, and the home on stderr.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
@@ -642,7 +642,7 @@ function __sqscli_options
                 --host 'The address to listen at; 127.0.0.1 without it.' \
                 --port 'The port to listen at; 0 picks a free one; 9324 without it, and with CMD a free one.' \
                 --auth 'The keys that requests have to be signed with, and their rights.' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -875,14 +875,14 @@ function __sqscli_options
                 --output 'How the answer is written: Amazon\'s JSON (the default), tab-separated text, or a table.'
         case '*'
             printf '%s\t%s\n' \
-                --home 'The directory that holds the queues; else $SQSCLI_HOME, else the user\'s data directory.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
-                -v 'Say on stderr which home is used and why.' \
-                --verbose 'Say on stderr which home is used and why.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
                 --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
@@ -890,13 +890,31 @@ function __sqscli_options
     end
 end
 
+# The home where nobody names one; of what only sqscli can judge, a link or another user's, one without queues: then it is asked.
+function __sqscli_home
+    set -l directory (pwd -P 2>/dev/null)
+    while test -n "$directory"
+        set -l home (string replace -r '/$' '' -- $directory)/.sqscli
+        if test -e $home; or test -L $home
+            test -d $home; and test -O $home; and not test -L $home; or set home /dev/null
+            echo $home
+            return
+        end
+        test "$directory" = /; and break
+        set directory (string replace -r '/[^/]*$' '' -- $directory)
+        test -n "$directory"; or set directory /
+    end
+    set -l home ~/.local/share/sqscli
+    test -n "$XDG_DATA_HOME"; and set home $XDG_DATA_HOME/sqscli
+    echo $home
+end
+
 function __sqscli_queues --argument-names home
     if test -z "$home"
         set home $SQSCLI_HOME
     end
     if test -z "$home"
-        set home ~/.local/share/sqscli
-        test -n "$XDG_DATA_HOME"; and set home $XDG_DATA_HOME/sqscli
+        set home (__sqscli_home)
         if not test -d "$home/queues"
             command $argv[2] list-queues -o text 2>/dev/null
             return

@@ -31,14 +31,17 @@ def client(  # noqa: PLR0913 - one parameter for each setting
     ['order 1001']
     >>> sqs.close()
 
-    `home` is where the queues live: the directory that `--home` names, else `$SQSCLI_HOME`, else the user data directory. Commands, servers and other
-    clients may use it at the same time, and its clock may be virtual (`sqscli clock`).
+    `home` is where the queues live: the directory that `--home` names, else `$SQSCLI_HOME`, else the nearest `.sqscli` that belongs to the user, here
+    or in a directory above, else the user data directory: as for the commands, so that a program started beside them has the same queues. It is
+    looked for once, when the client is made. Commands, servers and other clients may use it at the same time, and its clock may be virtual
+    (`sqscli clock`).
     `region_name` and `account` are those of the queues' URLs and ARNs: `$SQSCLI_REGION`, `$SQSCLI_ACCOUNT`, us-east-1 and 000000000000 without them.
     `endpoint_url` is how QueueUrls begin; nothing needs to listen there.
     `durability` is `always`, `batch` or `none`: whether a message is on disk when a call returns ($SQSCLI_DURABILITY, always).
     `strict` is whether Amazon's 60 seconds hold between two purges, and before a deleted queue's name is free ($SQSCLI_STRICT, true).
 
-    Raises ValueError for a setting that cannot be meant. What the client has and raises: `help(sqscli.client())`.
+    Raises ValueError for a setting that cannot be meant, and JournalError where the nearest `.sqscli` is a file or a link. What the client has and
+    raises: `help(sqscli.client())`.
     """
     from sqscli.sdk.client import make_client
 

@@ -6,13 +6,31 @@ from sqscli.cli.table import COMMANDS
 from tools.completion import NOTE, Place, option_lists, value_places, word_places
 
 DRIVER = r"""
+# The home where nobody names one; of what only sqscli can judge, a link or another user's, one without queues: then it is asked.
+function __sqscli_home
+    set -l directory (pwd -P 2>/dev/null)
+    while test -n "$directory"
+        set -l home (string replace -r '/$' '' -- $directory)/.sqscli
+        if test -e $home; or test -L $home
+            test -d $home; and test -O $home; and not test -L $home; or set home /dev/null
+            echo $home
+            return
+        end
+        test "$directory" = /; and break
+        set directory (string replace -r '/[^/]*$' '' -- $directory)
+        test -n "$directory"; or set directory /
+    end
+    set -l home ~/.local/share/sqscli
+    test -n "$XDG_DATA_HOME"; and set home $XDG_DATA_HOME/sqscli
+    echo $home
+end
+
 function __sqscli_queues --argument-names home
     if test -z "$home"
         set home $SQSCLI_HOME
     end
     if test -z "$home"
-        set home ~/.local/share/sqscli
-        test -n "$XDG_DATA_HOME"; and set home $XDG_DATA_HOME/sqscli
+        set home (__sqscli_home)
         if not test -d "$home/queues"
             command $argv[2] list-queues -o text 2>/dev/null
             return

@@ -10,7 +10,8 @@ from sqscli.cli.help import usage_of
 from sqscli.cli.table import COMMANDS, DESCRIPTION, ENVIRONMENT, EXAMPLES, GLOBAL_OPTIONS, PROGRAM, SUMMARY, Argument, Command, Option
 
 FILES = (
-    ("~/.local/share/sqscli", "The home where neither --home nor SQSCLI_HOME names one; $XDG_DATA_HOME/sqscli where that is set."),
+    (".sqscli/", "The home where neither --home nor SQSCLI_HOME names one: the nearest that is yours, here or in a directory above."),
+    ("~/.local/share/sqscli", "The home where there is no such one either; $XDG_DATA_HOME/sqscli where that is set."),
     ("HOME/queues/NAME/", "A queue. Its files are described in sqscli/journal/FORMAT.md."),
     ("HOME/clock", "The virtual clock, while one is in effect."),
 )

@@ -6,11 +6,28 @@ from sqscli.cli.table import COMMANDS
 from tools.completion import NOTE, Place, option_lists, value_places, word_places
 
 DRIVER = r"""
+# The home where nobody names one; of what only sqscli can judge, a link or another user's, one without queues: then it is asked.
+_sqscli_home() {
+    local directory="$(pwd -P 2>/dev/null)"
+    while [[ -n $directory ]]; do
+        home=${directory%/}/.sqscli
+        if [[ -e $home || -L $home ]]; then
+            [[ -d $home && -O $home && ! -L $home ]] || home=/dev/null
+            return
+        fi
+        [[ $directory == / ]] && break
+        directory=${directory%/*}
+        directory=${directory:-/}
+    done
+    home=${XDG_DATA_HOME:-$HOME/.local/share}/sqscli
+}
+
 _sqscli_queues() {
     local home=${(Q)1}
     local -a names
     home=${home/#\~\//$HOME/}
-    home=${home:-${SQSCLI_HOME:-${XDG_DATA_HOME:-$HOME/.local/share}/sqscli}}
+    home=${home:-$SQSCLI_HOME}
+    [[ -n $home ]] || _sqscli_home
     if [[ ! -d $home/queues && -z $1 && -z $SQSCLI_HOME ]]; then
         names=(${(f)"$(_call_program queues ${(q)program} list-queues -o text 2>/dev/null)"})
     else

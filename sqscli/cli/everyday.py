@@ -124,7 +124,12 @@ def output_option(formats: tuple[str, ...]) -> Option:
 
 
 GLOBAL_OPTIONS: tuple[Option, ...] = (
-    Option(("--home",), "The directory that holds the queues; else $SQSCLI_HOME, else the user's data directory.", "directory", "DIR"),
+    Option(
+        ("--home",),
+        "The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user's data directory.",
+        "directory",
+        "DIR",
+    ),
     output_option(tuple(FORMATS)),
     Option(
         ("--durability",),
@@ -134,7 +139,7 @@ GLOBAL_OPTIONS: tuple[Option, ...] = (
         ("always", "batch", "none"),
     ),
     Option(("-q", "--quiet"), "No summaries and no progress on stderr; errors and a clock that is not the real one are still reported."),
-    Option(("-v", "--verbose"), "Say on stderr which home is used and why."),
+    Option(("-v", "--verbose"), "Say on stderr which home is used and why, and which were passed over."),
     Option(("--color",), "Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.", "choice", "WHEN", ("auto", "always", "never")),
     Option(("--version",), "Show the version and exit."),
     Option(("-h", "--help"), "Show this help and exit."),

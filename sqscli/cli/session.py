@@ -21,19 +21,23 @@ class Session:
 
     __slots__ = ("_broker", "_durability", "clock", "format", "home", "line", "namespace", "out", "progress", "quiet", "reports")
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, home: tuple[str, str] | None = None) -> None:
+        """`home`: as `home_directory` has it, for a command that knows better."""
         self.line = line
         self.quiet = line.flag("quiet")
         self.format = output_format(line)
         self.out = Output()
         self.progress = ""
         self.reports: set[str] = set()
-        self.home, why = home_directory(line.text("home"))
+        passed_over: list[str] = []
+        self.home, why = home or home_directory(line.text("home"), passed_over=passed_over)
         self._durability = durability(line.text("durability"))
         self._broker: Broker | None = None
         self.namespace = Namespace(account(), region())
         self.clock = Clock(self.home)
         if line.flag("verbose"):
+            for each in passed_over:
+                say(f"sqscli: {each}")
             say(f"sqscli: the home is {self.home} ({why})")
 
     @property

@@ -42,7 +42,7 @@ EXAMPLES = (
 )
 
 ENVIRONMENT: tuple[tuple[str, str], ...] = (
-    ("SQSCLI_HOME", "The directory that holds the queues, where --home is not given."),
+    ("SQSCLI_HOME", "The directory that holds the queues, where --home is not given; nothing is looked for then."),
     ("SQSCLI_DURABILITY", "always, batch or none, where --durability is not given."),
     ("SQSCLI_ACCOUNT", "The account in queue URLs and ARNs; 000000000000 without it."),
     ("SQSCLI_REGION", "The region in queue URLs and ARNs; us-east-1 without it."),

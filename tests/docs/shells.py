@@ -29,7 +29,7 @@ class Shell:
 
     def __init__(self, name: str, home: Path) -> None:
         self.name = name
-        self.home = home
+        self.home = self.cwd = home
         self.environment = {"HOME": str(home), "PATH": os.environ["PATH"], "TERM": "dumb", "LC_ALL": "C.UTF-8"}
         program = shutil.which(name)
         if program is None:
@@ -38,7 +38,7 @@ class Shell:
 
     def offers(self, words: list[str], current: str) -> list[str]:
         command = getattr(self, f"_{self.name}")(["sqscli", *words], current)
-        done = subprocess.run(command, env=self.environment, cwd=self.home, capture_output=True, text=True, timeout=60, check=True)
+        done = subprocess.run(command, env=self.environment, cwd=self.cwd, capture_output=True, text=True, timeout=60, check=True)
         assert done.stderr == ""
         offered = [line.partition("\t")[0] for line in done.stdout.splitlines()]
         return sorted(each for each in offered if each and (each.startswith(current) or each == "FILES"))

@@ -93,6 +93,31 @@ def test_queue_names_come_from_the_home_of_the_line(shell: Shell, tmp_path: Path
     assert shell.offers(["send", *split], "") == ["of-the-option"]
 
 
+def test_queue_names_come_from_the_nearest_home_above(shell: Shell, tmp_path: Path) -> None:
+    deep = tmp_path / "a project" / "src"
+    deep.mkdir(parents=True)
+    make_queues(tmp_path / "a project" / ".sqscli", ["of-the-project"])
+    make_queues(tmp_path / "variable", ["of-the-variable"])
+    shell.cwd = deep
+    assert shell.offers(["send"], "") == ["of-the-project"]
+    shell.environment["SQSCLI_HOME"] = str(tmp_path / "variable")
+    assert shell.offers(["send"], "") == ["of-the-variable"]
+
+
+def test_of_a_home_that_may_be_somebody_elses_sqscli_itself_is_asked(shell: Shell, tmp_path: Path) -> None:
+    asked_instead(shell, tmp_path, ["of-sqscli"])
+    make_queues(tmp_path / "theirs", ["of-theirs"])
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / ".sqscli").symlink_to(tmp_path / "theirs")
+    shell.cwd = tmp_path / "a" / "b"
+    assert shell.offers(["send"], "") == ["of-sqscli"]
+    if os.geteuid() == 0:
+        (tmp_path / "a" / ".sqscli").unlink()
+        make_queues(tmp_path / "a" / ".sqscli", ["of-theirs"])
+        os.chown(tmp_path / "a" / ".sqscli", 54_321, 54_321)
+        assert shell.offers(["send"], "") == ["of-sqscli"]
+
+
 def test_a_home_without_queues_offers_none(shell: Shell, tmp_path: Path) -> None:
     shell.environment["SQSCLI_HOME"] = str(tmp_path / "nothing here")
     assert shell.offers(["send"], "") == []
@@ -100,15 +125,23 @@ def test_a_home_without_queues_offers_none(shell: Shell, tmp_path: Path) -> None
 
 def test_the_home_is_the_one_that_sqscli_uses(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SQSCLI_HOME")
+    monkeypatch.chdir(tmp_path)
     assert sorted(name for name in os.listdir(Path(home_directory()[0]) / "queues") if name in shell.offers(["send"], "")) == QUEUES
 
 
-def test_where_no_usual_home_has_queues_sqscli_itself_is_asked(shell: Shell, tmp_path: Path) -> None:
+def asked_instead(shell: Shell, tmp_path: Path, names: list[str]) -> None:
+    """A `sqscli` that knows these queues."""
     (tmp_path / "bin").mkdir()
     asked = tmp_path / "bin" / "sqscli"
-    asked.write_text('#!/bin/sh\n[ "$*" = "list-queues -o text" ] && printf "elsewhere\\nanywhere\\n"\n')
+    lines = "\\n".join(names)
+    asked.write_text(f'#!/bin/sh\n[ "$*" = "list-queues -o text" ] && printf "{lines}\\n"\n')
     asked.chmod(0o755)
     shell.environment["PATH"] = f"{tmp_path}/bin:{shell.environment['PATH']}"
+
+
+def test_where_no_usual_home_has_queues_sqscli_itself_is_asked(shell: Shell, tmp_path: Path) -> None:
+    asked_instead(shell, tmp_path, ["elsewhere", "anywhere"])
     shell.environment["XDG_DATA_HOME"] = str(tmp_path / "none")
     assert shell.offers(["send"], "") == ["anywhere", "elsewhere"]
 

@@ -19,6 +19,7 @@ def test_the_option_beats_the_variable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("base", [None, "", "/data", "/data/", "relative"])
+@pytest.mark.usefixtures("no_home_named")
 def test_the_default_home_is_the_one_of_platformdirs(monkeypatch: pytest.MonkeyPatch, base: str | None) -> None:
     if base is not None:
         monkeypatch.setenv("XDG_DATA_HOME", base)
@@ -30,6 +31,7 @@ def test_the_default_home_is_the_one_of_platformdirs(monkeypatch: pytest.MonkeyP
             settings.home_directory()
 
 
+@pytest.mark.usefixtures("no_home_named")
 def test_an_empty_variable_counts_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     default = settings.home_directory()
     monkeypatch.setenv("SQSCLI_HOME", "")

@@ -3,6 +3,9 @@
 # The kind of the value of an option, or 1 where it takes none.
 _sqscli_value() {
     case "$1:$2" in
+        init:-o | init:--output) kind='choice json jsonl text table' ;;
+        apply:-f | apply:--file) kind='file' ;;
+        apply:-o | apply:--output) kind='choice json jsonl text table' ;;
         create-queue:--visibility-timeout) kind='text' ;;
         create-queue:--retention) kind='text' ;;
         create-queue:--delay) kind='text' ;;
@@ -129,6 +132,7 @@ _sqscli_value() {
 # The kind of the word behind a command.
 _sqscli_word() {
     case "$1:$2" in
+        init:1) kind='directory' ;;
         create-queue:1) kind='text' ;;
         list-queues:1) kind='text' ;;
         delete-queue:1) kind='queue' ;;
@@ -160,11 +164,13 @@ _sqscli_word() {
 }
 
 _sqscli_commands() {
-    kind='choice create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats export import clock fsck journal api serve'
+    kind='choice init apply create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats export import clock fsck journal api serve'
 }
 
 _sqscli_options() {
     case "$1" in
+        init) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        apply) kind='choice -f --file --dry-run --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         create-queue) kind='choice --fifo --visibility-timeout --retention --delay --max-size --wait --dlq --max-receives --content-based-dedup --tag --attribute --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         list-queues) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         delete-queue) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;

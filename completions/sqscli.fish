@@ -3,6 +3,12 @@
 # The kind of the value of an option; nothing where it takes none.
 function __sqscli_value
     switch "$argv[1]:$argv[2]"
+        case 'init:-o' 'init:--output'
+            printf '%s\n' choice json jsonl text table
+        case 'apply:-f' 'apply:--file'
+            printf '%s\n' file
+        case 'apply:-o' 'apply:--output'
+            printf '%s\n' choice json jsonl text table
         case 'create-queue:--visibility-timeout'
             printf '%s\n' text
         case 'create-queue:--retention'
@@ -247,6 +253,8 @@ end
 # The kind of the word behind a command.
 function __sqscli_word
     switch "$argv[1]:$argv[2]"
+        case 'init:1'
+            printf '%s\n' directory
         case 'create-queue:1'
             printf '%s\n' text
         case 'list-queues:1'
@@ -306,6 +314,8 @@ end
 
 function __sqscli_commands
     printf '%s\t%s\n' \
+        init 'Make a home for queues in a directory: its .sqscli.' \
+        apply 'Make the queues that a file declares, and make them as it says.' \
         create-queue 'Create a queue, or get the URL of the one that is there.' \
         list-queues 'List the queues.' \
         delete-queue 'Delete a queue with all it holds.' \
@@ -329,6 +339,37 @@ end
 
 function __sqscli_options
     switch "$argv[1]"
+        case 'init'
+            printf '%s\t%s\n' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'apply'
+            printf '%s\t%s\n' \
+                -f 'The declarations; \'-\' reads them from stdin.' \
+                --file 'The declarations; \'-\' reads them from stdin.' \
+                --dry-run 'Only say what would be changed.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
         case 'create-queue'
             printf '%s\t%s\n' \
                 --fifo 'A FIFO queue; a name that ends in .fifo says so too.' \

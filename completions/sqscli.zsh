@@ -4,6 +4,9 @@
 # The kind of the value of an option, or 1 where it takes none.
 _sqscli_value() {
     case "$1:$2" in
+        (init:-o | init:--output) kind='choice json jsonl text table' ;;
+        (apply:-f | apply:--file) kind='file' ;;
+        (apply:-o | apply:--output) kind='choice json jsonl text table' ;;
         (create-queue:--visibility-timeout) kind='text' ;;
         (create-queue:--retention) kind='text' ;;
         (create-queue:--delay) kind='text' ;;
@@ -130,6 +133,7 @@ _sqscli_value() {
 # The kind of the word behind a command.
 _sqscli_word() {
     case "$1:$2" in
+        (init:1) kind='directory' ;;
         (create-queue:1) kind='text' ;;
         (list-queues:1) kind='text' ;;
         (delete-queue:1) kind='queue' ;;
@@ -162,6 +166,8 @@ _sqscli_word() {
 
 _sqscli_commands() {
     offered=(
+        'init:Make a home for queues in a directory: its .sqscli.'
+        'apply:Make the queues that a file declares, and make them as it says.'
         'create-queue:Create a queue, or get the URL of the one that is there.'
         'list-queues:List the queues.'
         'delete-queue:Delete a queue with all it holds.'
@@ -186,6 +192,37 @@ _sqscli_commands() {
 
 _sqscli_options() {
     case "$1" in
+        (init) offered=(
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why, and which were passed over.'
+            '--verbose:Say on stderr which home is used and why, and which were passed over.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (apply) offered=(
+            '-f:The declarations; '\''-'\'' reads them from stdin.'
+            '--file:The declarations; '\''-'\'' reads them from stdin.'
+            '--dry-run:Only say what would be changed.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why, and which were passed over.'
+            '--verbose:Say on stderr which home is used and why, and which were passed over.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
         (create-queue) offered=(
             '--fifo:A FIFO queue; a name that ends in .fifo says so too.'
             '--visibility-timeout:How long a received message stays invisible: 0 to 12h, 30s without it.'

@@ -174,13 +174,13 @@ def check_home(home: str, writing: bool = True) -> None:
 def make_home(home: str) -> None:
     """Make the home and what is missing above it, durably; one that is there already is checked and left as it is."""
     if not _is_directory(home, links=True):
-        _make_directories(home)
+        make_directories(home)
     check_home(home)
     queues = queues_directory(home)
     if not os.path.lexists(queues):
         from sqscli.journal.disk import PosixDisk
 
-        _make_directories(queues, PosixDisk().make_directory)
+        make_directories(queues, PosixDisk().make_directory)
     _check_ours(queues)
 
 
@@ -204,10 +204,11 @@ def _make_private(path: str) -> None:
         os.chmod(path, 0o700)
 
 
-def _make_directories(path: str, make: Callable[[str], None] = _make_private) -> None:
+def make_directories(path: str, make: Callable[[str], None] = _make_private) -> None:
+    """Make a directory and what is missing above it, durably; what is there already stays as it is. Raises HomeError."""
     parent = os.path.dirname(path.rstrip("/")) or "."
     if parent != path and not _is_directory(parent, links=True):
-        _make_directories(parent)
+        make_directories(parent)
     try:
         make(path)
         sync_directory(parent)

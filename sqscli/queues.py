@@ -44,7 +44,7 @@ def create_queue(broker: Broker, name: str, attributes: dict[str, str], tags: di
     check_queue_name(name, fifo)
     checked = check_attributes(attributes, fifo, creating=True)
     check_tags(tags, name)
-    _check_dead_letter_queue(broker, name, checked, fifo)
+    check_dead_letter_queue(broker, name, checked, fifo)
     make_home(broker.home)
     for attempt in range(ATTEMPTS):
         if not queue_exists(broker.home, name):
@@ -224,7 +224,7 @@ def _unlink_all(broker: Broker, directory: str) -> None:
 def set_attributes(broker: Broker, name: str, request: SetQueueAttributes) -> None:
     """SetQueueAttributes."""
     current = settings(broker, name)
-    _check_dead_letter_queue(broker, current.name, request.attributes, current.is_fifo)
+    check_dead_letter_queue(broker, current.name, request.attributes, current.is_fifo)
 
     def act(queue: OpenQueue) -> None:
         state = queue.state
@@ -256,8 +256,10 @@ def tag(broker: Broker, name: str, request: TagQueue) -> None:
     broker.execute(name, act, is_small=True)
 
 
-def _check_dead_letter_queue(broker: Broker, name: str, attributes: dict[str, str], fifo: bool) -> None:
-    """The target of a RedrivePolicy exists, is of the same type, and allows it."""
+def check_dead_letter_queue(
+    broker: Broker, name: str, attributes: dict[str, str], fifo: bool, planned: dict[str, dict[str, str]] | None = None
+) -> None:
+    """The target of a RedrivePolicy exists, is of the same type, and allows it. `planned`: the attributes that queues will have by then."""
     if not attributes.get("RedrivePolicy", "").strip():
         return
     checked = check_attributes({"RedrivePolicy": attributes["RedrivePolicy"]}, fifo, creating=False)
@@ -268,10 +270,11 @@ def _check_dead_letter_queue(broker: Broker, name: str, attributes: dict[str, st
         return InvalidParameterValue.of(attributes["RedrivePolicy"], "RedrivePolicy", reason)
 
     try:
-        target = settings(broker, broker.namespace.name(policy[0]))
+        target_name = broker.namespace.name(policy[0])
+        target = planned[target_name] if planned and target_name in planned else settings(broker, target_name).attributes
     except (QueueDoesNotExist, FileNotFoundError):
         raise invalid("Dead letter target does not exist.") from None
-    if target.is_fifo != fifo:
+    if is_fifo(target) != fifo:
         raise invalid("Dead-letter queue must be same type of queue as the source..")
-    if not redrive_allows(target.attributes, broker.namespace.arn(name)):
-        raise invalid(f"Queue {target.name} does not allow {name} to use it as a dead-letter queue: see its RedriveAllowPolicy.")
+    if not redrive_allows(target, broker.namespace.arn(name)):
+        raise invalid(f"Queue {target_name} does not allow {name} to use it as a dead-letter queue: see its RedriveAllowPolicy.")

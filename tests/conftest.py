@@ -30,7 +30,7 @@ def no_home_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Nobody says which home it is, so one is looked for, from a directory on (this one) above which there is none."""
     strays = [str(each / ".sqscli") for each in (tmp_path, *tmp_path.parents) if os.path.lexists(each / ".sqscli")]
     assert not strays, f"move it away, it would be found by the tests: {strays}"
-    monkeypatch.delenv("SQSCLI_HOME")
+    monkeypatch.delenv("SQSCLI_HOME", raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -39,7 +39,8 @@ def command_page(command: Command) -> str:
     lines = [*heading(f"{PROGRAM}-{command.name}", command.summary), ".SH SYNOPSIS", f".B {text(f'{PROGRAM} {command.name}')}"]
     lines += [" ".join(italic(word) if word.isupper() else roman(word) for word in usage_of(command).split(" "))]
     lines += [".SH DESCRIPTION", *paragraphs((command.summary, *command.description))]
-    lines += [".SH ARGUMENTS", *rows([(argument.metavar, argument_text(argument)) for argument in command.arguments])]
+    if command.arguments:
+        lines += [".SH ARGUMENTS", *rows([(argument.metavar, argument_text(argument)) for argument in command.arguments])]
     if command.options:
         lines += [".SH OPTIONS", *option_rows(command.options)]
     lines += [".SH GLOBAL OPTIONS", *option_rows(command.global_options)]

@@ -51,6 +51,17 @@ SERVE_EXIT_STATUSES: tuple[tuple[int | str, str], ...] = (
     ("128+N", "CMD was ended by signal N."),
 )
 
+# What 'sqscli apply' ends with.
+APPLY_EXIT_STATUSES: tuple[tuple[int | str, str], ...] = (
+    (DONE, "The queues are as they are declared, whether or not anything had to be changed; with --dry-run: they can be."),
+    (
+        FAILED,
+        "Failed; the error is on stderr, an SQS error with its code first. What was changed before is named; the same line again does the rest.",
+    ),
+    (USAGE, "The command line is wrong, or what is declared cannot be read or meant; nothing was changed."),
+    (INTERRUPTED, "Interrupted; the same line again does the rest."),
+)
+
 
 def statuses(*numbers: int) -> tuple[tuple[int | str, str], ...]:
     """The rows of EXIT_STATUSES that have these numbers."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqscli.cli import clocks, copies, looking, queues, redrive, serve, tending
+from sqscli.cli import apply, clocks, copies, homes, looking, queues, redrive, serve, tending
 from sqscli.cli.session import Session
 
 FAMILIES: dict[str, Callable[[Session], int]] = {
+    "init": homes.init,
+    "apply": apply.apply,
     "create-queue": queues.create_queue,
     "list-queues": queues.list_queues,
     "delete-queue": queues.delete_queue,

@@ -29,8 +29,9 @@ def show_command_help(command: Command, formatter: click.HelpFormatter) -> None:
     write_paragraphs(formatter, (command.summary,))
     write_examples(formatter, command.examples)
     write_paragraphs(formatter, command.description)
-    with formatter.section("Arguments"):
-        formatter.write_dl([(argument.metavar, argument.help) for argument in command.arguments])
+    if command.arguments:
+        with formatter.section("Arguments"):
+            formatter.write_dl([(argument.metavar, argument.help) for argument in command.arguments])
     write_choices(formatter, command)
     if command.options:
         with formatter.section("Options"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqscli.api.requests import SetQueueAttributes
-from sqscli.catalog import HomeError
+from sqscli.catalog import HomeError, Namespace
 from sqscli.cli.answers import show_object, show_rows
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import Line, UsageError
@@ -25,7 +25,7 @@ SWITCHES = ("ContentBasedDeduplication", "FifoQueue")  # whose options say "true
 def create_queue(session: Session) -> int:
     line = session.line
     name = line.required("name")
-    attributes = named_attributes(session, name)
+    attributes = named_attributes(line, session.namespace, name)
     for attribute, value in pairs(line.texts("attribute"), "--attribute").items():
         said = attributes.setdefault(attribute, value)
         if said not in (value, value.lower() if attribute in SWITCHES else value):
@@ -39,9 +39,8 @@ def create_queue(session: Session) -> int:
     return DONE
 
 
-def named_attributes(session: Session, name: str) -> dict[str, str]:
+def named_attributes(line: Line, namespace: Namespace, name: str) -> dict[str, str]:
     """The attributes that have options of their own."""
-    line = session.line
     attributes = {attribute: str(line.number(option)) for option, attribute in NUMBERS.items() if line.flag(option)}
     if line.flag("fifo") or name.endswith(".fifo"):
         attributes["FifoQueue"] = "true"
@@ -51,7 +50,7 @@ def named_attributes(session: Session, name: str) -> dict[str, str]:
     if line.flag("max_receives") != (dead_letter_queue is not None):
         raise UsageError("--dlq and --max-receives go together")
     if dead_letter_queue is not None:
-        arn = session.namespace.arn(session.queue(dead_letter_queue))
+        arn = namespace.arn(namespace.name(dead_letter_queue))
         attributes["RedrivePolicy"] = f'{{"deadLetterTargetArn":{quote(arn)},"maxReceiveCount":{line.number("max_receives")}}}'
     return attributes
 

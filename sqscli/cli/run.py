@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
             line = read_any_line(arguments)
             if line is None:  # help or the version was shown
                 return DONE
-        session = Session(line)
+        session = Session(line, home_of(line))
         if line.command.name != "clock":  # which reports for itself: 'clock reset' must work when the clock cannot be read
             session.report_clock()
         status = function_of(line.command.name)(session)
@@ -53,6 +53,15 @@ def run(arguments: list[str]) -> int:
     finally:
         if session is not None:
             session.close()
+
+
+def home_of(line: Line) -> tuple[str, str] | None:
+    """The home of a command that makes it; the others' is looked for."""
+    if line.command.name != "init":
+        return None
+    from sqscli.cli.homes import new_home
+
+    return new_home(line)
 
 
 def report(error: BaseException, line: Line | None, session: Session | None) -> int:

@@ -3,7 +3,8 @@
 Law: the Click commands, `--help`, the quick reader, the manual pages and the shell completions all come from this table; none of them
 knows a command, an option or a word of help that is not here.
 
-It imports nothing but its other parts: `sqscli.cli.everyday`, which says what the columns are, and the rows of `api`, `serve`, `fsck` and `journal`.
+It imports nothing but its other parts: `sqscli.cli.everyday`, which says what the columns are, and the rows of `init`, `apply`, `api`, `serve`,
+`fsck` and `journal`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sqscli.cli.everyday import (
     Option,
 )
 from sqscli.cli.exit_status import DONE, FAILED, INTERRUPTED, USAGE, statuses
+from sqscli.cli.home_commands import APPLY, INIT
 from sqscli.cli.serve_command import SERVE
 from sqscli.cli.tending_commands import FSCK, JOURNAL
 
@@ -253,6 +255,8 @@ CLOCK = Command(
 COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
+        INIT,
+        APPLY,
         CREATE_QUEUE,
         LIST_QUEUES,
         DELETE_QUEUE,

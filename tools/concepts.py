@@ -20,6 +20,23 @@ MESSAGES = (
 
 CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
+        "HOMES",
+        (
+            "Queues live in a home, a directory. Which one it is says --home; without it SQSCLI_HOME; without that it is the nearest "
+            "directory called .sqscli, in the working directory or one above it up to the root of the file system; and where there is none "
+            "the user's data directory, ~/.local/share/sqscli. -v says which it is and why. The same holds for every command, 'sqscli serve' "
+            "and 'sqscli.client()'; a server and a client look for it once, when they start.",
+            "'sqscli init' makes a .sqscli. It is found by the user that it belongs to and by nobody else. One of another user's is passed "
+            "over, and the search goes on above it: in a directory that several can write to, as /tmp, somebody else could otherwise have "
+            "your messages written to where they read them. That holds for root as well, in a tree of a user's and under sudo, and for users "
+            "in a tree of root's. Such a home, or one that is shared with a group, has to be named. What is yours, and a file or a link "
+            "instead of a directory, is an error; a link is not followed.",
+            "Mount points do not end the search, and neither does your home directory; where the working directory has been deleted there is "
+            "no search. Where --home or SQSCLI_HOME names the home nothing is looked for: cron jobs and units that name it do not depend on "
+            "where they are started.",
+        ),
+    ),
+    (
         "LEASES",
         (
             "Receiving a message does not remove it: it becomes invisible for the queue's visibility timeout, or the one that the receive "

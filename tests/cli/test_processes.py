@@ -37,6 +37,17 @@ def test_the_quick_path_loads_only_what_is_cheap(sqscli: Run, line: str) -> None
     assert {name for name in extra if not name.startswith("sqscli")} <= CHEAP
 
 
+def test_to_look_for_the_home_loads_nothing_more(sqscli: Run, no_home_named: Path) -> None:
+    (no_home_named / ".sqscli").mkdir()
+    (no_home_named / "deep").mkdir()
+    os.chdir(no_home_named / "deep")
+    assert sqscli("create-queue q").status == 0
+    code = "import sqscli.__main__\nfrom sqscli.cli.run import run\nassert run(sys.argv[1:]) == 0"
+    extra = loaded_by(code, "send", "q", "x") - loaded_by("")
+    assert {name for name in extra if not name.startswith("sqscli")} <= CHEAP
+    assert (no_home_named / ".sqscli/queues/q").is_dir()
+
+
 def test_a_body_is_the_bytes_of_the_argument_whatever_the_locale(sqscli: Run) -> None:
     sqscli("create-queue q")
     environment = {**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}

@@ -140,6 +140,23 @@ def test_settings_come_from_the_environment_as_for_the_command_line(monkeypatch:
     client.close()
 
 
+def test_the_home_is_the_nearest_as_for_the_command_line_and_looked_for_once(no_home_named: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, deep = no_home_named / ".sqscli", no_home_named / "project"
+    home.mkdir()
+    deep.mkdir()
+    monkeypatch.chdir(deep)
+    with sqscli.client(durability="none") as client:
+        (deep / ".sqscli").mkdir()
+        monkeypatch.chdir("/")
+        client.create_queue(QueueName="q")
+        assert (home / "queues" / "q").is_dir()
+    monkeypatch.chdir(deep)
+    (deep / ".sqscli").rmdir()
+    (deep / ".sqscli").symlink_to(home)
+    with pytest.raises(JournalError, match=r"project/\.sqscli: a link, and links are not followed"):
+        sqscli.client()
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

@@ -15,7 +15,7 @@ import sys
 def main() -> None:
     import sqscli.cli.run
 
-    for name in ("click", "filelock", "msgspec", "platformdirs", "encodings.unicode_escape", "locale"):
+    for name in ("click", "difflib", "filelock", "msgspec", "platformdirs", "encodings.unicode_escape", "locale"):
         importlib.import_module(name)
     for package in ("actions", "api", "cli", "cli.api", "journal", "queue", "wire"):
         found = importlib.import_module(f"sqscli.{package}")

@@ -69,12 +69,20 @@ def _check_not_deleted_recently(broker: Broker, name: str) -> None:
     notes, now_ms = deleted(broker.disk, broker.home), broker.clock.now_ms()
     names = notes.names()
     for noted in names if broker.strict or len(names) > MANY_NOTES else ():
-        text = notes.read(noted) or ""
-        is_recent = text.isdigit() and 0 <= now_ms - int(text) < 1000 * NAME_REUSE_SECONDS
-        if not is_recent:
+        if not _is_recent(notes.read(noted), now_ms):
             notes.drop(noted)
         elif noted == name and broker.strict:
             raise QueueDeletedRecently()
+
+
+def check_not_deleted_recently(broker: Broker, name: str) -> None:
+    """For who only wants to know whether a queue could be made."""
+    if broker.strict and _is_recent(deleted(broker.disk, broker.home).read(name), broker.clock.now_ms()):
+        raise QueueDeletedRecently()
+
+
+def _is_recent(note: str | None, now_ms: int) -> bool:
+    return note is not None and note.isdigit() and 0 <= now_ms - int(note) < 1000 * NAME_REUSE_SECONDS
 
 
 def prepare_to_make(broker: Broker, name: str) -> None:

@@ -22,7 +22,7 @@ from sqscli.cli.render import LINE, OBJECT, json_value
 from sqscli.cli.session import Session
 from sqscli.cli.tables import field, terminal_width, text_rows
 from sqscli.looks import settings
-from sqscli.queues import check_dead_letter_queue
+from sqscli.queues import check_dead_letter_queue, check_not_deleted_recently
 
 if TYPE_CHECKING:
     from sqscli.broker import Broker
@@ -108,6 +108,8 @@ class Plan:
         try:
             check_queue_name(name, is_fifo)
             self._there[name] = state = self._state(name)
+            if state is None:
+                check_not_deleted_recently(self._broker, name)
             for attribute, value in declared.attributes.items():
                 place = declared.places[attribute]
                 check_attributes({attribute: value}, is_fifo, creating=state is None, current=WHATEVER_ELSE)
@@ -198,13 +200,15 @@ def apply(session: Session) -> int:
     plan = Plan(session.broker, declarations)
     answer, is_dry = Answer(session), line.flag("dry_run")
     made = changed = 0
-    for step in plan.steps:
-        if not is_dry:
-            step.take(session.broker)
-            made, changed = made + step.is_new, changed + (not step.is_new)
-            session.progress = f"{counted(made, 'made')}, {counted(changed, 'changed')}"
-        answer.add(step)
-    answer.end()
+    try:
+        for step in plan.steps:
+            if not is_dry:
+                step.take(session.broker)
+                made, changed = made + step.is_new, changed + (not step.is_new)
+                session.progress = f"{counted(made, 'made')}, {counted(changed, 'changed')}"
+            answer.add(step)
+    finally:  # also of a run that was cut short
+        answer.end()
     session.note(f"sqscli: {summary(plan, len(declarations.queues), is_dry)}")
     return DONE
 
@@ -248,6 +252,7 @@ class Answer:
     def end(self) -> None:
         if self._format == "json":
             self._out.write_text(json_value({"Changes": self._shown}, OBJECT) + "\n")
+            self._out.flush()
 
     def _painted(self, text: str) -> str:
         width = terminal_width()

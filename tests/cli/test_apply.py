@@ -317,6 +317,30 @@ def settings_of(broker: broker_module.Broker, name: str) -> dict[str, str]:
     return {key: value for key, value in broker.attributes(name).items() if not key.endswith("Timestamp")}
 
 
+def test_a_name_that_is_not_free_yet_is_an_error_before_anything_where_amazons_minute_holds(
+    apply: Apply, sqscli: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqscli("create-queue gone")
+    sqscli("delete-queue gone")
+    monkeypatch.setenv("SQSCLI_STRICT", "1")
+    ended = apply("[queues.a]\n[queues.gone]")
+    assert ended.status == 1
+    assert ended.err.startswith("QueueDeletedRecently: stdin: line 2: queues.gone: You must wait 60 seconds")
+    assert sqscli("list-queues").json == {"QueueUrls": []}
+    sqscli("clock advance 61s")
+    assert apply("[queues.a]\n[queues.gone]").status == 0
+
+
+def test_what_a_run_that_fails_has_changed_is_in_its_answer(apply: Apply, sqscli: Run, home: Path) -> None:
+    sqscli("create-queue a")
+    (home / "queues" / "b").mkdir()
+    (home / "queues" / "b" / "mine").touch()
+    ended = apply("[queues.a]\ndelay = 5\n[queues.b]\n[queues.c]")
+    assert (ended.status, [change["QueueName"] for change in ended.json["Changes"]]) == (1, ["a"])
+    assert "queues/b: something that is not a queue is there" in ended.err
+    assert ended.err.endswith("; before that 0 queues are made, 1 queue is changed\n")
+
+
 def test_a_queue_that_cannot_be_read_stops_it_before_anything(apply: Apply, sqscli: Run, home: Path) -> None:
     sqscli("create-queue broken")
     (segment,) = (path for path in (home / "queues" / "broken").iterdir() if segment_numbers([path.name]))

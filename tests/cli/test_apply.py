@@ -115,8 +115,9 @@ def test_declared_tags_are_all_that_there_are(apply: Apply, sqscli: Run) -> None
     new = ", ".join(f'new{number} = ""' for number in range(50))
     assert len(rows(apply(f"[queues.q]\ntags = {{ {new} }}"))) == 100
     assert sqscli("attributes q").json["Tags"] == {f"new{number}": "" for number in range(50)}
-    assert len(rows(apply("[queues.q]\ntags = {}"))) == 50
+    assert len(rows(apply("[queues.q]\ndelay = 0\ntags = {}"))) == 50
     assert "Tags" not in sqscli("attributes q").json
+    assert b"AttributesSet" not in sqscli("journal dump q").out  # which were as declared
 
 
 def test_what_says_the_same_in_other_words_is_no_change(apply: Apply, sqscli: Run) -> None:

@@ -135,6 +135,8 @@ def test_root_in_a_users_tree_takes_its_own_home_and_the_user_none_of_roots(
     os.chown(tree / "below", NOBODY, NOBODY)
     assert run(["init", "below"]) == 0
     assert capfd.readouterr().err.endswith("sqscli: it is root's: the user whose directory it is in does not find it\n")
+    assert run(["init", "below"]) == 0
+    assert "it is root's" not in capfd.readouterr().err
     (ended,) = as_user(NOBODY, [NOBODY], tree / "below", "list-queues -o text -v")
     assert ended["out"] == "orders\n"
     assert f"{tree}/below/.sqscli is passed over: it belongs to user 0" in ended["err"]

@@ -254,6 +254,15 @@ print(json.load(urllib.request.urlopen(request))["Messages"][0]["Body"])
     assert ended.stdout.splitlines()[-2:] == ["a", f"{home} 123456789012 eu-central-1"]
 
 
+def test_a_server_serves_the_nearest_home_and_so_does_what_it_runs(no_home_named: Path) -> None:
+    (no_home_named / ".sqscli").mkdir()
+    (no_home_named / "deep").mkdir()
+    line = [*PROGRAM, "serve", "--", "sh", "-c", "cd / && echo $SQSCLI_HOME"]
+    ended = subprocess.run(line, cwd=no_home_named / "deep", capture_output=True, text=True, timeout=PATIENCE_SECONDS)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines()[-1] == f"{no_home_named}/.sqscli"
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_a_command_asks_the_loopback_address_of_a_server_for_all(home: Path, tmp_path: Path, host: str) -> None:
     keys = tmp_path / "keys.json"

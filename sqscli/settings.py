@@ -131,7 +131,9 @@ def _user_data_directory() -> tuple[str, str]:
 
     path = user_data_dir("sqscli", appauthor=False)
     if not os.path.isabs(path):
-        raise SettingError("this user has no home directory: name a place for the queues with --home or SQSCLI_HOME")
+        raise SettingError(
+            "this user has no home directory: name a place for the queues with --home or SQSCLI_HOME, or make one here with 'sqscli init'"
+        )
     return path, "the user data directory"
 
 

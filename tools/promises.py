@@ -137,11 +137,14 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "Your files",
         "Everything stays below the home, in directories that only their owner can enter and files that only their owner can read, whatever "
         "the umask, unless the home is shared with a group. A queue's name never leads out of it, links are not followed, what others could "
-        "have put there is refused, and files that are not sqscli's are left alone. Receipt handles cannot be guessed.",
+        "have put there is refused, and files that are not sqscli's are left alone. Where nobody names a home, none of another user's is taken. "
+        "Receipt handles cannot be guessed.",
         (
             f"{SECURITY}/test_names.py::test_no_command_leads_out_of_the_home",
             f"{SECURITY}/test_planted.py::test_nothing_that_is_planted_leads_out_of_the_home_or_keeps_anybody_waiting",
             f"{SECURITY}/test_other_users.py::test_directories_are_0700_and_files_0600_whatever_the_umask_from_their_first_moment",
+            f"{SECURITY}/test_found_homes.py::test_another_users_home_in_a_shared_directory_is_never_written_to",
+            "tests/settings/test_nearest_home.py::test_what_belongs_to_another_user_is_passed_over_and_the_search_goes_on",
             f"{SECURITY}/test_handles.py::test_no_bit_of_a_handle_can_be_another",
         ),
     ),

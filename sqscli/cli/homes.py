@@ -58,10 +58,12 @@ def init(session: Session) -> int:
 
 def keep_out_of_git(home: str) -> None:
     disk, path = PosixDisk(), f"{home}/.gitignore"
-    if not os.path.lexists(path):
-        try:
-            disk.close(publish(disk, home, ".gitignore", IGNORED))
-        except OSError as error:
+    if os.path.lexists(path):
+        return
+    try:
+        disk.close(publish(disk, home, ".gitignore", IGNORED))
+    except OSError as error:
+        if not os.path.lexists(path):  # else another 'init' was faster
             raise HomeError(f"{path}: {error.strerror}; 'sqscli init' again makes the rest") from None
 
 

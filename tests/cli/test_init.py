@@ -89,6 +89,19 @@ def test_what_keeps_it_out_of_git_is_there_before_the_queues_are(unnamed: Run, c
     assert Path(".sqscli/.gitignore").read_bytes() == homes.IGNORED
 
 
+@pytest.mark.parametrize("was_there_first", [True, False])
+def test_two_that_make_the_same_home_do_not_fail_each_other(unnamed: Run, was_there_first: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def publish(_: object, directory: str, name: str, data: bytes) -> int:
+        if was_there_first:
+            Path(directory, name).write_bytes(data)
+        raise FileNotFoundError(2, "No such file or directory", f"{directory}/{name}.new")
+
+    monkeypatch.setattr(homes, "publish", publish)
+    ended = unnamed("init")
+    assert ended.status == (0 if was_there_first else 1)
+    assert was_there_first or ended.err.endswith("/.sqscli/.gitignore: No such file or directory; 'sqscli init' again makes the rest\n")
+
+
 @pytest.mark.parametrize(
     ("make", "line", "said"),
     [

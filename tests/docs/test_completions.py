@@ -21,7 +21,7 @@ def make_queues(home: Path, names: list[str]) -> None:
 
 
 @pytest.fixture(params=["bash", "zsh", "fish"])
-def shell(request: pytest.FixtureRequest, tmp_path: Path) -> Shell:
+def shell(request: pytest.FixtureRequest, tmp_path: Path, no_home_named: Path) -> Shell:
     """A shell of a user whose default home holds three queues, a file and a link."""
     data = tmp_path / ".local" / "share" / "sqscli"
     make_queues(data, QUEUES)
@@ -125,8 +125,6 @@ def test_a_home_without_queues_offers_none(shell: Shell, tmp_path: Path) -> None
 
 def test_the_home_is_the_one_that_sqscli_uses(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("SQSCLI_HOME")
-    monkeypatch.chdir(tmp_path)
     assert sorted(name for name in os.listdir(Path(home_directory()[0]) / "queues") if name in shell.offers(["send"], "")) == QUEUES
 
 

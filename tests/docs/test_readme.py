@@ -22,7 +22,7 @@ def block(marker: str) -> str:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, no_home_named: Path) -> dict[str, str]:
     """A user who has nothing but `sqscli`, which is this checkout's."""
     (tmp_path / "bin").mkdir()
     program = tmp_path / "bin" / "sqscli"

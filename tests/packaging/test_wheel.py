@@ -124,6 +124,7 @@ def test_man_and_the_shells_find_what_was_installed(prefix: Path) -> None:
         assert (prefix / path).is_file(), path
 
 
+@pytest.mark.usefixtures("no_home_named")
 def test_the_main_job_runs_from_the_wheel(prefix: Path, tmp_path: Path) -> None:
     environment = {"HOME": str(tmp_path), "PATH": str(prefix / "bin")}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sqscli.cli.table import COMMANDS
 from tests.support.surroundings import SHELLS, Terminal, as_cron, in_shell
 
 DECLARED = '[queues.jobs]\nvisibility-timeout = "5m"\ndlq = "jobs-dead"\nmax-receives = 3\ntags = { team = "a" }\n[queues.jobs-dead]\n'
@@ -76,3 +77,13 @@ def test_a_terminal_shows_what_changes_in_colour_and_within_its_width(home: Path
     with Terminal(["sqscli", "apply", "-f", str(file), "--dry-run"], home, NO_COLOR="1") as terminal:
         assert terminal.end() == 0
     assert terminal.seen.replace("\r\n", "\n").startswith("~ jobs\n    ~ VisibilityTimeout: 300 -> 360\nsqscli: nothing was changed: 0 would")
+
+
+@pytest.mark.parametrize(("shell", "name"), [("bash", "init"), ("dash", "apply")])
+def test_the_examples_of_the_help_work_as_they_are_written(shell: str, name: str, no_home_named: Path) -> None:
+    for number, (line, _) in enumerate(COMMANDS[name].examples):
+        directory = no_home_named / str(number)
+        (directory / "project").mkdir(parents=True)
+        (directory / "queues.toml").write_text(DECLARED)
+        ended = in_shell(shell, line, no_home_named, directory, SQSCLI_HOME="", HOME=str(directory))
+        assert ended.status == 0, ended

@@ -14,14 +14,14 @@ _sqscli_value() {
         create-queue:--dlq) kind='queue' ;;
         create-queue:--max-receives) kind='text' ;;
         create-queue:--tag) kind='text' ;;
-        create-queue:--attribute) kind='text' ;;
+        create-queue:--attribute) kind='new-attribute' ;;
         create-queue:-o | create-queue:--output) kind='choice json jsonl text table' ;;
         list-queues:-o | list-queues:--output) kind='choice json jsonl text table' ;;
         delete-queue:-o | delete-queue:--output) kind='choice json jsonl text table' ;;
         attributes:-o | attributes:--output) kind='choice json jsonl text table' ;;
         send:--body) kind='text' ;;
         send:--body-file) kind='file' ;;
-        send:--attr) kind='text' ;;
+        send:--attr) kind='message-attribute' ;;
         send:--delay) kind='text' ;;
         send:--group) kind='text' ;;
         send:--dedup) kind='text' ;;
@@ -72,7 +72,7 @@ _sqscli_value() {
         api/change-message-visibility-batch:--queue-url) kind='queue' ;;
         api/change-message-visibility-batch:--entries) kind='text' ;;
         api/create-queue:--queue-name) kind='text' ;;
-        api/create-queue:--attributes) kind='text' ;;
+        api/create-queue:--attributes) kind='new-attribute' ;;
         api/create-queue:--tags) kind='text' ;;
         api/delete-message:--queue-url) kind='queue' ;;
         api/delete-message:--receipt-handle) kind='text' ;;
@@ -113,7 +113,7 @@ _sqscli_value() {
         api/send-message-batch:--queue-url) kind='queue' ;;
         api/send-message-batch:--entries) kind='text' ;;
         api/set-queue-attributes:--queue-url) kind='queue' ;;
-        api/set-queue-attributes:--attributes) kind='text' ;;
+        api/set-queue-attributes:--attributes) kind='attribute' ;;
         api/start-message-move-task:--source-arn) kind='text' ;;
         api/start-message-move-task:--destination-arn) kind='text' ;;
         api/start-message-move-task:--max-number-of-messages-per-second) kind='text' ;;
@@ -137,7 +137,7 @@ _sqscli_word() {
         list-queues:1) kind='text' ;;
         delete-queue:1) kind='queue' ;;
         attributes:1) kind='queue' ;;
-        attributes:*) kind='text' ;;
+        attributes:*) kind='attribute' ;;
         send:1) kind='queue' ;;
         send:2) kind='text' ;;
         receive:1) kind='queue' ;;
@@ -159,12 +159,29 @@ _sqscli_word() {
         journal:2) kind='queue' ;;
         api:1) kind='choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue' ;;
         api:*) kind='text' ;;
-        serve:*) kind='text' ;;
+        serve:*) kind='command' ;;
+    esac
+}
+
+# The attributes of a queue that can be set, and the values of the one that a word begins with.
+_sqscli_attributes() {
+    names=(VisibilityTimeout= MaximumMessageSize= MessageRetentionPeriod= DelaySeconds= ReceiveMessageWaitTimeSeconds= Policy= RedrivePolicy= RedriveAllowPolicy= KmsMasterKeyId= KmsDataKeyReusePeriodSeconds= SqsManagedSseEnabled=)
+    new_names=()
+    fifo_names=(ContentBasedDeduplication= DeduplicationScope= FifoThroughputLimit=)
+    new_fifo_names=(FifoQueue=)
+    case "$1" in
+        RedriveAllowPolicy=*) values=('{"redrivePermission":"allowAll"}' '{"redrivePermission":"denyAll"}') ;;
+        SqsManagedSseEnabled=*) values=(true false) ;;
+        FifoQueue=*) values=(true false) ;;
+        ContentBasedDeduplication=*) values=(true false) ;;
+        DeduplicationScope=*) values=(queue messageGroup) ;;
+        FifoThroughputLimit=*) values=(perQueue perMessageGroupId) ;;
     esac
 }
 
 _sqscli_commands() {
     kind='choice init apply create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats export import clock fsck journal api serve'
+    [[ $1 ]] && _sqscli_word api 1
 }
 
 _sqscli_options() {
@@ -217,76 +234,160 @@ _sqscli_options() {
     esac
 }
 
-# The home where nobody names one; of what only sqscli can judge, a link or another user's, one without queues: then it is asked.
-_sqscli_home() {
-    local directory
-    directory=$(pwd -P 2>/dev/null)
-    while [[ $directory ]]; do
-        home=${directory%/}/.sqscli
-        if [[ -e $home || -L $home ]]; then
-            [[ -d $home && -O $home && ! -L $home ]] || home=/dev/null
-            return
-        fi
-        [[ $directory == / ]] && break
-        directory=${directory%/*}
-        directory=${directory:-/}
+# Offers those words that go on as the current one does. `lead` is what stands in front of them in the same word, `cut` what readline has cut off.
+_sqscli_offer() {
+    local each
+    for each; do
+        each=$lead$each
+        [[ $each == "$cur"* ]] && COMPREPLY+=("${each#"$cut"}")
     done
-    home=${XDG_DATA_HOME:-$HOME/.local/share}/sqscli
+}
+
+_sqscli_paths() {
+    local each
+    compopt -o filenames 2>/dev/null
+    while IFS= read -r each; do
+        each=$lead$each
+        COMPREPLY+=("${each#"$cut"}")
+    done < <(compgen -A "$1" -- "${cur#"$lead"}")
 }
 
 _sqscli_queues() {
-    local directory home=$1
-    home=${home//[\"\']/}
-    home=${home/#\~\//$HOME/}
-    [[ $home ]] || home=${SQSCLI_HOME-}
-    [[ $home ]] || _sqscli_home
-    if [[ ! -d $home/queues && ! $1 && ! ${SQSCLI_HOME-} ]]; then
-        COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" list-queues -o text 2>/dev/null)" -- "$2"))
+    local each program=${COMP_WORDS[0]}
+    while IFS= read -r each; do
+        _sqscli_offer "$each"
+    done < <("${program/#\~\//$HOME/}" ${home:+--home "$home"} list-queues -o text -- "${cur#"$lead"}" 2>/dev/null </dev/null)
+}
+
+_sqscli_attribute() {
+    local values=() names=() new_names=() fifo_names=() new_fifo_names=() each
+    _sqscli_attributes "${cur#"$lead"}"
+    if [[ ${cur#"$lead"} == *=* ]]; then
+        lead=${cur%%=*}=
+        for each in "${values[@]}"; do
+            # What the shell would take apart is quoted, unless the line does so already.
+            [[ $each == *[!A-Za-z]* && $piece != [\'\"]* ]] && each="'$each'"
+            _sqscli_offer "$each"
+        done
         return
     fi
-    for directory in "$home/queues/$2"*/; do
-        directory=${directory%/}
-        [[ -d $directory && ! -L $directory ]] && COMPREPLY+=("${directory##*/}")
-    done
+    compopt -o nospace 2>/dev/null
+    _sqscli_offer "${names[@]}"
+    [[ $kind == new-attribute ]] && _sqscli_offer "${new_names[@]}"
+    [[ $first && ${first//[\"\']/} != *.fifo ]] && return
+    _sqscli_offer "${fifo_names[@]}"
+    [[ $kind == new-attribute ]] && _sqscli_offer "${new_fifo_names[@]}"
+}
+
+_sqscli_message_attribute() {
+    local each
+    case ${cur#"$lead"} in
+        *:*=@*)
+            lead=${cur%%=@*}=@
+            while IFS= read -r each; do
+                [[ -d $each ]] && each+=/ && compopt -o nospace 2>/dev/null
+                printf -v each '%s%q' "$lead" "$each" # in the place of `-o filenames`, which quotes the @
+                COMPREPLY+=("${each#"$cut"}")
+            done < <(compgen -A file -- "${cur#"$lead"}")
+            ;;
+        *=*) ;;
+        *:*)
+            lead=${cur%:*}:
+            compopt -o nospace 2>/dev/null
+            _sqscli_offer String= Number= Binary=
+            ;;
+    esac
+}
+
+# The words from the one of this number on are a command line of their own.
+_sqscli_command() {
+    if declare -F _comp_command_offset >/dev/null; then
+        _comp_command_offset "$1"
+    elif declare -F _command_offset >/dev/null; then
+        _command_offset "$1"
+    elif ((COMP_CWORD > $1)) || [[ $cur == */* ]]; then
+        _sqscli_paths file
+    else
+        _sqscli_offer $(compgen -A command -- "$cur")
+    fi
 }
 
 _sqscli() {
-    local word cur=${COMP_WORDS[COMP_CWORD]} command='' option='' home='' kind='' position=1 joined='' words_only='' i
+    local kind='' command='' option='' home='' first='' position=1 words_only='' tail='' lead='' cut='' cur piece word i
+    local line=$COMP_LINE words=() starts=() count=0 IFS=$' \t\n'
     COMPREPLY=()
-    for ((i = 1; i < COMP_CWORD; i++)); do
-        word=${COMP_WORDS[i]}
-        if [[ $word == [:=@]* ]]; then # readline splits `--home=DIR`, URLs and ARNs
-            [[ $option ]] || joined=1
-        elif [[ $joined ]]; then
-            joined=''
-        elif [[ $option ]]; then
+    # readline cuts words at `=` and `:`: what stands together in the line is one word here.
+    for ((i = 0; i <= COMP_CWORD; i++)); do
+        piece=${COMP_WORDS[i]}
+        word=${line%%[![:space:]]*}
+        line=${line#"$word"}
+        line=${line#"$piece"}
+        if [[ $word || $i == 0 ]]; then
+            cut=''
+            words[count]=$piece
+            starts[count]=$i
+            count=$((count + 1))
+        else
+            cut=${words[count - 1]}
+            words[count - 1]+=$piece
+        fi
+    done
+    [[ $piece == [:=@]* ]] && cut+=$piece
+    [[ $2 == @* ]] && cut=${cut%@} # which it cuts off in its words and leaves on in what it wants completed
+    cur=$cut$2
+    for ((i = 1; i < count - 1; i++)); do
+        word=${words[i]}
+        if [[ $option ]]; then
             [[ $option == --home ]] && home=$word
             option=''
         elif [[ ! $words_only && $word == -?* ]]; then
-            if [[ $word == -- ]]; then words_only=1; elif _sqscli_value "$command" "$word"; then option=$word; fi
+            case $word in
+                --) words_only=1 ;;
+                --home=*) home=${word#*=} ;;
+                --*=*) ;;
+                *) _sqscli_value "$command" "$word" && option=$word ;;
+            esac
         elif [[ ! $command || $command == api ]]; then
             command=${command:+$command/}$word
         else
+            kind=''
+            _sqscli_word "$command" "$position"
+            [[ $kind == command && $words_only ]] && tail=${starts[i]} && break
             position=$((position + 1))
+            first=${first:-$word}
         fi
     done
-    [[ $cur == '=' ]] && cur=''
-    if [[ $option ]]; then
+    home=${home//[\"\'\\]/}
+    home=${home/#\~\//$HOME/}
+    [[ $home =~ ^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?(.*)$ ]] && home=${!BASH_REMATCH[1]}${BASH_REMATCH[2]}
+    kind=''
+    if [[ $tail ]]; then
+        _sqscli_command "$tail"
+    elif [[ $option ]]; then
         _sqscli_value "$command" "$option"
+    elif [[ ! $words_only && $cur == --*=* ]]; then
+        lead=${cur%%=*}=
+        _sqscli_value "$command" "${cur%%=*}"
     elif [[ ! $words_only && $cur == -* ]]; then
         _sqscli_options "$command"
-    elif [[ ! $command ]]; then
-        _sqscli_commands
+    elif [[ ! $command || $command == api ]]; then
+        _sqscli_commands "$command"
     else
         _sqscli_word "$command" "$position"
+        if [[ $kind == command && $words_only ]]; then
+            kind=''
+            _sqscli_command "${starts[count - 1]}"
+        elif [[ $kind == command ]]; then
+            kind='choice --'
+        fi
     fi
     case $kind in
-        queue) _sqscli_queues "$home" "$cur" ;;
-        file | directory)
-            compopt -o filenames 2>/dev/null
-            while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -A "$kind" -- "$cur")
-            ;;
-        choice*) COMPREPLY=($(compgen -W "${kind#choice}" -- "$cur")) ;;
+        queue) _sqscli_queues ;;
+        file | directory) _sqscli_paths "$kind" ;;
+        attribute | new-attribute) _sqscli_attribute ;;
+        message-attribute) _sqscli_message_attribute ;;
+        command) _sqscli_offer $(compgen -A command -- "${cur#"$lead"}") ;;
+        choice*) _sqscli_offer ${kind#choice} ;;
     esac
 }
 

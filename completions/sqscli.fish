@@ -26,7 +26,7 @@ function __sqscli_value
         case 'create-queue:--tag'
             printf '%s\n' text
         case 'create-queue:--attribute'
-            printf '%s\n' text
+            printf '%s\n' new-attribute
         case 'create-queue:-o' 'create-queue:--output'
             printf '%s\n' choice json jsonl text table
         case 'list-queues:-o' 'list-queues:--output'
@@ -40,7 +40,7 @@ function __sqscli_value
         case 'send:--body-file'
             printf '%s\n' file
         case 'send:--attr'
-            printf '%s\n' text
+            printf '%s\n' message-attribute
         case 'send:--delay'
             printf '%s\n' text
         case 'send:--group'
@@ -142,7 +142,7 @@ function __sqscli_value
         case 'api/create-queue:--queue-name'
             printf '%s\n' text
         case 'api/create-queue:--attributes'
-            printf '%s\n' text
+            printf '%s\n' new-attribute
         case 'api/create-queue:--tags'
             printf '%s\n' text
         case 'api/delete-message:--queue-url'
@@ -224,7 +224,7 @@ function __sqscli_value
         case 'api/set-queue-attributes:--queue-url'
             printf '%s\n' queue
         case 'api/set-queue-attributes:--attributes'
-            printf '%s\n' text
+            printf '%s\n' attribute
         case 'api/start-message-move-task:--source-arn'
             printf '%s\n' text
         case 'api/start-message-move-task:--destination-arn'
@@ -264,7 +264,7 @@ function __sqscli_word
         case 'attributes:1'
             printf '%s\n' queue
         case 'attributes:*'
-            printf '%s\n' text
+            printf '%s\n' attribute
         case 'send:1'
             printf '%s\n' queue
         case 'send:2'
@@ -308,7 +308,55 @@ function __sqscli_word
         case 'api:*'
             printf '%s\n' text
         case 'serve:*'
-            printf '%s\n' text
+            printf '%s\n' command
+    end
+end
+
+function __sqscli_attribute_names
+    printf '%s\t%s\n' \
+        VisibilityTimeout= '0 to 43200, 30 by default' \
+        MaximumMessageSize= '1024 to 1048576, 1048576 by default' \
+        MessageRetentionPeriod= '60 to 1209600, 345600 by default' \
+        DelaySeconds= '0 to 900, 0 by default' \
+        ReceiveMessageWaitTimeSeconds= '0 to 20, 0 by default' \
+        Policy= 'json' \
+        RedrivePolicy= 'json' \
+        RedriveAllowPolicy= 'json' \
+        KmsMasterKeyId= 'text' \
+        KmsDataKeyReusePeriodSeconds= '60 to 86400, 300 by default' \
+        SqsManagedSseEnabled= 'true or false, true by default'
+end
+
+function __sqscli_attribute_new_names
+end
+
+function __sqscli_attribute_fifo_names
+    printf '%s\t%s\n' \
+        ContentBasedDeduplication= 'true or false, false by default' \
+        DeduplicationScope= 'queue or messageGroup, queue by default' \
+        FifoThroughputLimit= 'perQueue or perMessageGroupId, perQueue by default'
+end
+
+function __sqscli_attribute_new_fifo_names
+    printf '%s\t%s\n' \
+        FifoQueue= 'true or false'
+end
+
+# The values of the attribute that a word begins with.
+function __sqscli_attribute_values
+    switch "$argv[1]"
+        case 'RedriveAllowPolicy=*'
+            printf '%s\n' '{"redrivePermission":"allowAll"}' '{"redrivePermission":"denyAll"}'
+        case 'SqsManagedSseEnabled=*'
+            printf '%s\n' 'true' 'false'
+        case 'FifoQueue=*'
+            printf '%s\n' 'true' 'false'
+        case 'ContentBasedDeduplication=*'
+            printf '%s\n' 'true' 'false'
+        case 'DeduplicationScope=*'
+            printf '%s\n' 'queue' 'messageGroup'
+        case 'FifoThroughputLimit=*'
+            printf '%s\n' 'perQueue' 'perMessageGroupId'
     end
 end
 
@@ -931,39 +979,59 @@ function __sqscli_options
     end
 end
 
-# The home where nobody names one; of what only sqscli can judge, a link or another user's, one without queues: then it is asked.
-function __sqscli_home
-    set -l directory (pwd -P 2>/dev/null)
-    while test -n "$directory"
-        set -l home (string replace -r '/$' '' -- $directory)/.sqscli
-        if test -e $home; or test -L $home
-            test -d $home; and test -O $home; and not test -L $home; or set home /dev/null
-            echo $home
-            return
-        end
-        test "$directory" = /; and break
-        set directory (string replace -r '/[^/]*$' '' -- $directory)
-        test -n "$directory"; or set directory /
+function __sqscli_queues --argument-names program home
+    set -l given
+    # `~/` and one variable in front are known; nothing of the line is run.
+    set home (string replace -r '^~/' "$HOME/" -- $home)
+    set -l found (string match -r '^\{?\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?(/.*)?$' -- $home)
+    if test -n "$found[2]"
+        set home "$$found[2]$found[3]"
     end
-    set -l home ~/.local/share/sqscli
-    test -n "$XDG_DATA_HOME"; and set home $XDG_DATA_HOME/sqscli
-    echo $home
+    test -n "$home"; and set given --home $home
+    set program (string replace -r '^~/' "$HOME/" -- $program)
+    command $program $given list-queues -o text 2>/dev/null </dev/null
 end
 
-function __sqscli_queues --argument-names home
-    if test -z "$home"
-        set home $SQSCLI_HOME
+function __sqscli_offer --argument-names prefix
+    for each in $argv[2..-1]
+        printf '%s\n' $prefix$each
     end
-    if test -z "$home"
-        set home (__sqscli_home)
-        if not test -d "$home/queues"
-            command $argv[2] list-queues -o text 2>/dev/null
-            return
+end
+
+# What fish itself offers for a path, however it is quoted.
+function __sqscli_paths --argument-names kind current
+    set -l found (complete -C "'' $current" | string replace -r '\t.*' '')
+    if test "$kind" = directory
+        string match -r '.*/$' -- $found
+    else
+        set -q found[1]; and printf '%s\n' $found
+    end
+end
+
+function __sqscli_attribute --argument-names kind first current prefix
+    if string match -q -- '*=*' $current
+        __sqscli_offer "$prefix"(string replace -r -- '=.*' '=' $current) (__sqscli_attribute_values $current)
+        return
+    end
+    set -l names (__sqscli_attribute_names)
+    if test "$kind" = new-attribute
+        set -a names (__sqscli_attribute_new_names)
+    end
+    if test -z "$first"; or string match -q -- '*.fifo' $first
+        set -a names (__sqscli_attribute_fifo_names)
+        if test "$kind" = new-attribute
+            set -a names (__sqscli_attribute_new_fifo_names)
         end
     end
-    for directory in (string replace -r '^~/' "$HOME/" -- $home)/queues/*/
-        set directory (string trim --right --chars / -- $directory)
-        test -L $directory; or string replace -r '.*/' '' -- $directory
+    __sqscli_offer "$prefix" $names
+end
+
+function __sqscli_message_attribute --argument-names current prefix
+    if string match -q -- '*:*=@*' $current
+        set -l path (string replace -r -- '^[^@]*@' '' $current)
+        __sqscli_offer "$prefix"(string replace -r -- '@.*' '@' $current) (__sqscli_paths file $path)
+    else if string match -q -- '*:*' $current; and not string match -q -- '*=*' $current
+        printf '%s\n' $prefix(string replace -r -- ':.*' ':' $current){String=,Number=,Binary=}
     end
 end
 
@@ -974,11 +1042,14 @@ function __sqscli
     set -l command ''
     set -l option ''
     set -l home ''
+    set -l first ''
     set -l position 1
     set -l words_only ''
     set -l prefix ''
     set -l kind
+    set -l i 1
     for word in $words[2..-1]
+        set i (math $i + 1)
         if test -n "$option"
             test "$option" = --home; and set home $word
             set option ''
@@ -995,7 +1066,13 @@ function __sqscli
         else if test "$command" = api
             set command api/$word
         else
+            if test -n "$words_only"; and test "$(__sqscli_word $command $position)" = command
+                # The words from this one on are a command line of their own.
+                complete -C (string join -- ' ' (string escape -- $words[$i..-1]) $current)
+                return
+            end
             set position (math $position + 1)
+            test -z "$first"; and set first $word
         end
     end
     if test -n "$option"
@@ -1012,16 +1089,30 @@ function __sqscli
         return
     else
         set kind (__sqscli_word $command $position)
+        if test "$kind" = command
+            if test -n "$words_only"
+                complete -C "$current"
+                return
+            end
+            printf '%s\t%s\n' -- 'the command stands behind it'
+            return
+        end
     end
     switch "$kind[1]"
         case queue
-            string replace -r -- '^' $prefix (__sqscli_queues "$home" $program)
+            __sqscli_offer "$prefix" (__sqscli_queues $program $home)
         case file
-            string replace -r -- '^' $prefix (__fish_complete_path $current)
+            __sqscli_offer "$prefix" (__sqscli_paths file $current)
         case directory
-            string replace -r -- '^' $prefix (__fish_complete_directories $current)
+            __sqscli_offer "$prefix" (__sqscli_paths directory $current)
+        case attribute new-attribute
+            __sqscli_attribute $kind "$first" "$current" "$prefix"
+        case message-attribute
+            __sqscli_message_attribute "$current" "$prefix"
+        case command
+            __sqscli_offer "$prefix" (__fish_complete_command)
         case choice
-            string replace -r -- '^' $prefix $kind[2..-1]
+            __sqscli_offer "$prefix" $kind[2..-1]
     end
 end
 

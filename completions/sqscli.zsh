@@ -15,14 +15,14 @@ _sqscli_value() {
         (create-queue:--dlq) kind='queue' ;;
         (create-queue:--max-receives) kind='text' ;;
         (create-queue:--tag) kind='text' ;;
-        (create-queue:--attribute) kind='text' ;;
+        (create-queue:--attribute) kind='new-attribute' ;;
         (create-queue:-o | create-queue:--output) kind='choice json jsonl text table' ;;
         (list-queues:-o | list-queues:--output) kind='choice json jsonl text table' ;;
         (delete-queue:-o | delete-queue:--output) kind='choice json jsonl text table' ;;
         (attributes:-o | attributes:--output) kind='choice json jsonl text table' ;;
         (send:--body) kind='text' ;;
         (send:--body-file) kind='file' ;;
-        (send:--attr) kind='text' ;;
+        (send:--attr) kind='message-attribute' ;;
         (send:--delay) kind='text' ;;
         (send:--group) kind='text' ;;
         (send:--dedup) kind='text' ;;
@@ -73,7 +73,7 @@ _sqscli_value() {
         (api/change-message-visibility-batch:--queue-url) kind='queue' ;;
         (api/change-message-visibility-batch:--entries) kind='text' ;;
         (api/create-queue:--queue-name) kind='text' ;;
-        (api/create-queue:--attributes) kind='text' ;;
+        (api/create-queue:--attributes) kind='new-attribute' ;;
         (api/create-queue:--tags) kind='text' ;;
         (api/delete-message:--queue-url) kind='queue' ;;
         (api/delete-message:--receipt-handle) kind='text' ;;
@@ -114,7 +114,7 @@ _sqscli_value() {
         (api/send-message-batch:--queue-url) kind='queue' ;;
         (api/send-message-batch:--entries) kind='text' ;;
         (api/set-queue-attributes:--queue-url) kind='queue' ;;
-        (api/set-queue-attributes:--attributes) kind='text' ;;
+        (api/set-queue-attributes:--attributes) kind='attribute' ;;
         (api/start-message-move-task:--source-arn) kind='text' ;;
         (api/start-message-move-task:--destination-arn) kind='text' ;;
         (api/start-message-move-task:--max-number-of-messages-per-second) kind='text' ;;
@@ -138,7 +138,7 @@ _sqscli_word() {
         (list-queues:1) kind='text' ;;
         (delete-queue:1) kind='queue' ;;
         (attributes:1) kind='queue' ;;
-        (attributes:*) kind='text' ;;
+        (attributes:*) kind='attribute' ;;
         (send:1) kind='queue' ;;
         (send:2) kind='text' ;;
         (receive:1) kind='queue' ;;
@@ -160,7 +160,51 @@ _sqscli_word() {
         (journal:2) kind='queue' ;;
         (api:1) kind='choice add-permission cancel-message-move-task change-message-visibility change-message-visibility-batch create-queue delete-message delete-message-batch delete-queue get-queue-attributes get-queue-url list-dead-letter-source-queues list-message-move-tasks list-queue-tags list-queues purge-queue receive-message remove-permission send-message send-message-batch set-queue-attributes start-message-move-task tag-queue untag-queue' ;;
         (api:*) kind='text' ;;
-        (serve:*) kind='text' ;;
+        (serve:*) kind='command' ;;
+    esac
+}
+
+# The attributes of a queue that can be set, and what is known of the values of the one that a word begins with.
+_sqscli_attributes() {
+    names=(
+        'VisibilityTimeout:0 to 43200, 30 by default'
+        'MaximumMessageSize:1024 to 1048576, 1048576 by default'
+        'MessageRetentionPeriod:60 to 1209600, 345600 by default'
+        'DelaySeconds:0 to 900, 0 by default'
+        'ReceiveMessageWaitTimeSeconds:0 to 20, 0 by default'
+        'Policy:json'
+        'RedrivePolicy:json'
+        'RedriveAllowPolicy:json'
+        'KmsMasterKeyId:text'
+        'KmsDataKeyReusePeriodSeconds:60 to 86400, 300 by default'
+        'SqsManagedSseEnabled:true or false, true by default'
+    )
+    new_names=(
+    )
+    fifo_names=(
+        'ContentBasedDeduplication:true or false, false by default'
+        'DeduplicationScope:queue or messageGroup, queue by default'
+        'FifoThroughputLimit:perQueue or perMessageGroupId, perQueue by default'
+    )
+    new_fifo_names=(
+        'FifoQueue:true or false'
+    )
+    case $1 in
+        (VisibilityTimeout=*) meaning='0 to 43200, 30 by default' ;;
+        (MaximumMessageSize=*) meaning='1024 to 1048576, 1048576 by default' ;;
+        (MessageRetentionPeriod=*) meaning='60 to 1209600, 345600 by default' ;;
+        (DelaySeconds=*) meaning='0 to 900, 0 by default' ;;
+        (ReceiveMessageWaitTimeSeconds=*) meaning='0 to 20, 0 by default' ;;
+        (Policy=*) meaning='json' ;;
+        (RedrivePolicy=*) meaning='json' ;;
+        (RedriveAllowPolicy=*) meaning='json' values=('{"redrivePermission":"allowAll"}' '{"redrivePermission":"denyAll"}') ;;
+        (KmsMasterKeyId=*) meaning='text' ;;
+        (KmsDataKeyReusePeriodSeconds=*) meaning='60 to 86400, 300 by default' ;;
+        (SqsManagedSseEnabled=*) meaning='true or false, true by default' values=('true' 'false') ;;
+        (FifoQueue=*) meaning='true or false' values=('true' 'false') ;;
+        (ContentBasedDeduplication=*) meaning='true or false, false by default' values=('true' 'false') ;;
+        (DeduplicationScope=*) meaning='queue or messageGroup, queue by default' values=('queue' 'messageGroup') ;;
+        (FifoThroughputLimit=*) meaning='perQueue or perMessageGroupId, perQueue by default' values=('perQueue' 'perMessageGroupId') ;;
     esac
 }
 
@@ -784,38 +828,61 @@ _sqscli_options() {
     esac
 }
 
-# The home where nobody names one; of what only sqscli can judge, a link or another user's, one without queues: then it is asked.
+# A directory as the line has it, without anything in it being run: `~/` and one variable in front are known.
 _sqscli_home() {
-    local directory="$(pwd -P 2>/dev/null)"
-    while [[ -n $directory ]]; do
-        home=${directory%/}/.sqscli
-        if [[ -e $home || -L $home ]]; then
-            [[ -d $home && -O $home && ! -L $home ]] || home=/dev/null
-            return
-        fi
-        [[ $directory == / ]] && break
-        directory=${directory%/*}
-        directory=${directory:-/}
-    done
-    home=${XDG_DATA_HOME:-$HOME/.local/share}/sqscli
+    local given=${(Q)1}
+    given=${given/#\~\//$HOME/}
+    [[ $given =~ '^\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?(.*)$' ]] && given=${(P)match[1]}$match[2]
+    print -r -- "$given"
 }
 
 _sqscli_queues() {
-    local home=${(Q)1}
-    local -a names
-    home=${home/#\~\//$HOME/}
-    home=${home:-$SQSCLI_HOME}
-    [[ -n $home ]] || _sqscli_home
-    if [[ ! -d $home/queues && -z $1 && -z $SQSCLI_HOME ]]; then
-        names=(${(f)"$(_call_program queues ${(q)program} list-queues -o text 2>/dev/null)"})
-    else
-        names=($home/queues/*(/N:t))
+    local -a names given
+    [[ -n $home ]] && given=(--home "$(_sqscli_home "$home")")
+    names=(${(f)"$($~program $given list-queues -o text 2>/dev/null </dev/null)"})
+    _wanted queues expl queue compadd -a names
+}
+
+_sqscli_attribute() {
+    local -a names new_names fifo_names new_fifo_names values
+    local meaning=text
+    _sqscli_attributes "$PREFIX"
+    if [[ $PREFIX == *=* ]]; then
+        compset -P '*='
+        ((${#values})) || { _message "$meaning"; return 1; }
+        _wanted values expl value compadd -a values
+        return
     fi
-    _describe -t queues queue names
+    [[ $kind == new-attribute ]] && names+=($new_names)
+    if [[ -z $first || ${(Q)first} == *.fifo ]]; then
+        names+=($fifo_names)
+        [[ $kind == new-attribute ]] && names+=($new_fifo_names)
+    fi
+    _describe -t attributes attribute names -S =
+}
+
+_sqscli_message_attribute() {
+    local -a types=(String Number Binary)
+    if compset -P '*:*=@'; then
+        _files
+    elif [[ $PREFIX == *=* ]]; then
+        _message value
+    elif compset -P '*:'; then
+        _wanted types expl type compadd -S = -a types
+    else
+        _message 'NAME[:TYPE]=VALUE'
+    fi
+}
+
+# The words from this one on are a command line of their own.
+_sqscli_command() {
+    words=("${(@)words[$1,-1]}")
+    ((CURRENT -= $1 - 1))
+    _normal
 }
 
 _sqscli() {
-    local word program=$words[1] command='' option='' home='' kind='' position=1 words_only='' i
+    local word program=${words[1]} command='' option='' home='' first='' kind='' position=1 words_only='' i expl
     local -a offered
     for ((i = 2; i < CURRENT; i++)); do
         word=$words[i]
@@ -833,15 +900,22 @@ _sqscli() {
         elif [[ -z $command || $command == api ]]; then
             command=${command:+$command/}$word
         else
+            kind=''
+            _sqscli_word $command $position
+            if [[ $kind == command && -n $words_only ]]; then
+                _sqscli_command $i
+                return
+            fi
             ((position++))
+            first=${first:-$word}
         fi
     done
     kind=''
     if [[ -n $option ]]; then
         _sqscli_value "$command" $option
-    elif [[ -z $words_only && $words[CURRENT] == --*=* ]] && _sqscli_value "$command" ${words[CURRENT]%%=*}; then
-        compset -P '*='
-    elif [[ -z $words_only && $words[CURRENT] == -* ]]; then
+    elif [[ -z $words_only && $PREFIX == --*=* ]] && _sqscli_value "$command" ${PREFIX%%=*}; then
+        compset -P 1 '*='
+    elif [[ -z $words_only && $PREFIX == -* ]]; then
         _sqscli_options "$command"
         _describe -t options option offered
         return
@@ -849,15 +923,25 @@ _sqscli() {
         _sqscli_commands
         _describe -t commands command offered
         return
+    elif [[ $command == api ]]; then
+        _sqscli_word api 1
     else
         _sqscli_word $command $position
+        if [[ $kind == command && -n $words_only ]]; then
+            _sqscli_command $CURRENT
+            return
+        fi
+        [[ $kind == command ]] && kind='choice --'
     fi
     case $kind in
-        queue) _sqscli_queues "$home" ;;
+        queue) _sqscli_queues ;;
         file) _files ;;
         directory) _files -/ ;;
-        choice*) offered=(${=kind#choice}); _describe -t values value offered ;;
-        *) _message 'text' ;;
+        attribute | new-attribute) _sqscli_attribute ;;
+        message-attribute) _sqscli_message_attribute ;;
+        command) _command_names -e ;;
+        choice*) offered=(${=kind#choice}); _wanted values expl value compadd -a offered ;;
+        *) _message text ;;
     esac
 }
 

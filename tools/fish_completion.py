@@ -3,42 +3,62 @@
 from __future__ import annotations
 
 from sqscli.cli.table import COMMANDS
-from tools.completion import NOTE, Place, option_lists, value_places, word_places
+from tools.completion import DATA_TYPES, NOTE, Place, attribute_lists, attributes, option_lists, value_places, word_places
 
 DRIVER = r"""
-# The home where nobody names one; of what only sqscli can judge, a link or another user's, one without queues: then it is asked.
-function __sqscli_home
-    set -l directory (pwd -P 2>/dev/null)
-    while test -n "$directory"
-        set -l home (string replace -r '/$' '' -- $directory)/.sqscli
-        if test -e $home; or test -L $home
-            test -d $home; and test -O $home; and not test -L $home; or set home /dev/null
-            echo $home
-            return
-        end
-        test "$directory" = /; and break
-        set directory (string replace -r '/[^/]*$' '' -- $directory)
-        test -n "$directory"; or set directory /
+function __sqscli_queues --argument-names program home
+    set -l given
+    # `~/` and one variable in front are known; nothing of the line is run.
+    set home (string replace -r '^~/' "$HOME/" -- $home)
+    set -l found (string match -r '^\{?\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?(/.*)?$' -- $home)
+    if test -n "$found[2]"
+        set home "$$found[2]$found[3]"
     end
-    set -l home ~/.local/share/sqscli
-    test -n "$XDG_DATA_HOME"; and set home $XDG_DATA_HOME/sqscli
-    echo $home
+    test -n "$home"; and set given --home $home
+    set program (string replace -r '^~/' "$HOME/" -- $program)
+    command $program $given list-queues -o text 2>/dev/null </dev/null
 end
 
-function __sqscli_queues --argument-names home
-    if test -z "$home"
-        set home $SQSCLI_HOME
+function __sqscli_offer --argument-names prefix
+    for each in $argv[2..-1]
+        printf '%s\n' $prefix$each
     end
-    if test -z "$home"
-        set home (__sqscli_home)
-        if not test -d "$home/queues"
-            command $argv[2] list-queues -o text 2>/dev/null
-            return
+end
+
+# What fish itself offers for a path, however it is quoted.
+function __sqscli_paths --argument-names kind current
+    set -l found (complete -C "'' $current" | string replace -r '\t.*' '')
+    if test "$kind" = directory
+        string match -r '.*/$' -- $found
+    else
+        set -q found[1]; and printf '%s\n' $found
+    end
+end
+
+function __sqscli_attribute --argument-names kind first current prefix
+    if string match -q -- '*=*' $current
+        __sqscli_offer "$prefix"(string replace -r -- '=.*' '=' $current) (__sqscli_attribute_values $current)
+        return
+    end
+    set -l names (__sqscli_attribute_names)
+    if test "$kind" = new-attribute
+        set -a names (__sqscli_attribute_new_names)
+    end
+    if test -z "$first"; or string match -q -- '*.fifo' $first
+        set -a names (__sqscli_attribute_fifo_names)
+        if test "$kind" = new-attribute
+            set -a names (__sqscli_attribute_new_fifo_names)
         end
     end
-    for directory in (string replace -r '^~/' "$HOME/" -- $home)/queues/*/
-        set directory (string trim --right --chars / -- $directory)
-        test -L $directory; or string replace -r '.*/' '' -- $directory
+    __sqscli_offer "$prefix" $names
+end
+
+function __sqscli_message_attribute --argument-names current prefix
+    if string match -q -- '*:*=@*' $current
+        set -l path (string replace -r -- '^[^@]*@' '' $current)
+        __sqscli_offer "$prefix"(string replace -r -- '@.*' '@' $current) (__sqscli_paths file $path)
+    else if string match -q -- '*:*' $current; and not string match -q -- '*=*' $current
+        printf '%s\n' $prefix(string replace -r -- ':.*' ':' $current)DATA_TYPES
     end
 end
 
@@ -49,11 +69,14 @@ function __sqscli
     set -l command ''
     set -l option ''
     set -l home ''
+    set -l first ''
     set -l position 1
     set -l words_only ''
     set -l prefix ''
     set -l kind
+    set -l i 1
     for word in $words[2..-1]
+        set i (math $i + 1)
         if test -n "$option"
             test "$option" = --home; and set home $word
             set option ''
@@ -70,7 +93,13 @@ function __sqscli
         else if test "$command" = api
             set command api/$word
         else
+            if test -n "$words_only"; and test "$(__sqscli_word $command $position)" = command
+                # The words from this one on are a command line of their own.
+                complete -C (string join -- ' ' (string escape -- $words[$i..-1]) $current)
+                return
+            end
             set position (math $position + 1)
+            test -z "$first"; and set first $word
         end
     end
     if test -n "$option"
@@ -87,16 +116,30 @@ function __sqscli
         return
     else
         set kind (__sqscli_word $command $position)
+        if test "$kind" = command
+            if test -n "$words_only"
+                complete -C "$current"
+                return
+            end
+            printf '%s\t%s\n' -- 'the command stands behind it'
+            return
+        end
     end
     switch "$kind[1]"
         case queue
-            string replace -r -- '^' $prefix (__sqscli_queues "$home" $program)
+            __sqscli_offer "$prefix" (__sqscli_queues $program $home)
         case file
-            string replace -r -- '^' $prefix (__fish_complete_path $current)
+            __sqscli_offer "$prefix" (__sqscli_paths file $current)
         case directory
-            string replace -r -- '^' $prefix (__fish_complete_directories $current)
+            __sqscli_offer "$prefix" (__sqscli_paths directory $current)
+        case attribute new-attribute
+            __sqscli_attribute $kind "$first" "$current" "$prefix"
+        case message-attribute
+            __sqscli_message_attribute "$current" "$prefix"
+        case command
+            __sqscli_offer "$prefix" (__fish_complete_command)
         case choice
-            string replace -r -- '^' $prefix $kind[2..-1]
+            __sqscli_offer "$prefix" $kind[2..-1]
     end
 end
 
@@ -112,12 +155,25 @@ def script() -> str:
     lines += ["    end", "end", "", "# The kind of the word behind a command.", "function __sqscli_word", '    switch "$argv[1]:$argv[2]"']
     for pattern, place in word_places():
         lines += [f"        case {quoted(pattern)}", f"            {kind(place)}"]
-    lines += ["    end", "end", "", "function __sqscli_commands"]
+    lines += ["    end", "end", "", *attribute_tables(), "function __sqscli_commands"]
     lines += table("    ", [(command.name, command.summary) for command in COMMANDS.values()])
     lines += ["end", "", "function __sqscli_options", '    switch "$argv[1]"']
     for name, options in option_lists():
         lines += [f"        case {quoted(name)}", *table("            ", options)]
-    return "\n".join([*lines, "    end", "end"]) + "\n" + DRIVER
+    return "\n".join([*lines, "    end", "end"]) + "\n" + DRIVER.replace("DATA_TYPES", "{" + ",".join(f"{each}=" for each in DATA_TYPES) + "}")
+
+
+def attribute_tables() -> list[str]:
+    """The names of a queue's attributes with what they may be, and the values of the one that NAME=... begins with."""
+    lines: list[str] = []
+    for title, found in attribute_lists():
+        printed = table("    ", [(f"{each.name}=", each.meaning) for each in found]) if found else []
+        lines += [f"function __sqscli_attribute_{title}", *printed, "end", ""]
+    lines += ["# The values of the attribute that a word begins with.", "function __sqscli_attribute_values", '    switch "$argv[1]"']
+    for each in attributes():
+        if each.values:
+            lines += [f"        case {quoted(f'{each.name}=*')}", f"            printf '%s\\n' {' '.join(quoted(value) for value in each.values)}"]
+    return [*lines, "    end", "end", ""]
 
 
 def quoted(text: str) -> str:

@@ -30,6 +30,7 @@ from sqscli.api.checks import is_queue_name
 from sqscli.api.errors import InvalidAttributeName, InvalidAttributeValue, InvalidParameterValue
 
 REMOVABLE = frozenset(("KmsMasterKeyId", "Policy", "RedriveAllowPolicy", "RedrivePolicy"))
+REDRIVE_PERMISSIONS = ("allowAll", "denyAll", "byQueue")  # the last with the ARNs of the queues
 MAXIMUM_RECEIVES = 1_000
 MAXIMUM_SOURCE_QUEUES = 10
 MAXIMUM_TAGS = 50
@@ -173,7 +174,7 @@ def _normal_redrive_allow_policy(text: str) -> str:
 
     policy = _parse_object(text)
     permission, sources = (policy.get("redrivePermission"), policy.get("sourceQueueArns")) if policy else (None, None)
-    known = policy is not None and policy.keys() <= {"redrivePermission", "sourceQueueArns"} and permission in ("allowAll", "denyAll", "byQueue")
+    known = policy is not None and policy.keys() <= {"redrivePermission", "sourceQueueArns"} and permission in REDRIVE_PERMISSIONS
     if not known or not (sources is None or (isinstance(sources, list) and all(map(_is_queue_arn, sources)))):
         raise InvalidParameterValue(
             "Invalid value for the parameter RedriveAllowPolicy. Reason: Amazon SQS can't create the redrive allow policy, "

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sqscli.api.requests import MessageAttribute
 
+DATA_TYPES = ("String", "Number", "Binary")
 MAXIMUM_MESSAGE_ATTRIBUTES = 10
 MAXIMUM_ATTRIBUTE_NAME_LENGTH = 256
 NUMBER_DIGITS = 38
@@ -63,7 +64,7 @@ def _check_data_type(name: str, data_type: str) -> None:
         raise InvalidParameterValue(f"The message (user) attribute '{name}' must contain a non-empty message attribute type.")
     if len(data_type) > MAXIMUM_ATTRIBUTE_NAME_LENGTH:
         raise InvalidParameterValue(f"Message (user) attribute type must be shorter than {MAXIMUM_ATTRIBUTE_NAME_LENGTH} bytes.")
-    if base not in ("String", "Number", "Binary") or (dot and not label) or not _is_word(label):
+    if base not in DATA_TYPES or (dot and not label) or not _is_word(label):
         raise InvalidParameterValue(
             f"The type of message (user) attribute '{name}' is invalid. "
             "You must use only the following supported type prefixes: Binary, Number, String."

@@ -4,7 +4,9 @@ Law: whatever is said of commands is said in this table and its other half, `sqs
 which cannot afford the rest, and what it leads to read it here.
 
 On the quick path: it imports nothing but the exit statuses. Kinds of values: `text`, `duration` (seconds), `size` (bytes), `int` (1 or more), `flag`,
-`choice`; `queue`, `file` and `directory` are text that completion can offer names for.
+`choice`. The rest is text that completion can offer something for: `queue`, `file`, `directory`; `attribute` and `new-attribute`, a NAME=VALUE of a
+queue that can be set at any time, or at its creation; `message-attribute`, a NAME[:TYPE]=VALUE; `command`, a program and what is given to it: all
+that stands behind `--`.
 """
 
 from __future__ import annotations
@@ -171,7 +173,7 @@ SEND = Command(
         Option(
             ("--attr",),
             "A message attribute: NAME=TEXT, NAME:Number=42, NAME:Binary=@FILE, or with a custom type NAME:Number.int=1. Repeatable.",
-            "text",
+            "message-attribute",
             "NAME[:TYPE]=VALUE",
             many=True,
         ),

@@ -34,7 +34,7 @@ SERVE = Command(
         "client.",
         "There is no TLS: put a proxy in front of it where others could listen in.",
     ),
-    (Argument("command", "-- CMD", "A command, with its arguments, to serve for as long as it runs.", required=False, many=True),),
+    (Argument("command", "-- CMD", "A command, with its arguments, to serve for as long as it runs.", "command", required=False, many=True),),
     (
         Option(("--host",), "The address to listen at; 127.0.0.1 without it.", "text", "HOST"),
         Option(("--port",), "The port to listen at; 0 picks a free one; 9324 without it, and with CMD a free one.", "text", "PORT"),

@@ -77,7 +77,7 @@ CREATE_QUEUE = Command(
         Option(("--max-receives",), "How often a message may be received before it moves there: 1 to 1000.", "int", "N"),
         Option(("--content-based-dedup",), "The body's SHA-256 is the deduplication id where a message has none; FIFO only."),
         Option(("--tag",), "A tag of the queue. Repeatable.", "text", "KEY=VALUE", many=True),
-        Option(("--attribute",), "Any SQS queue attribute by its own name. Repeatable.", "text", "NAME=VALUE", many=True),
+        Option(("--attribute",), "Any SQS queue attribute by its own name. Repeatable.", "new-attribute", "NAME=VALUE", many=True),
     ),
     (
         ("sqscli create-queue orders", "a standard queue"),
@@ -111,7 +111,7 @@ ATTRIBUTES = Command(
     "attributes",
     "Show a queue's attributes, or set some.",
     ("With SQS's own names and ranges. An empty value takes RedrivePolicy, RedriveAllowPolicy, Policy or KmsMasterKeyId away.",),
-    (QUEUE, Argument("assignments", "NAME=VALUE", "Attributes to set.", required=False, many=True)),
+    (QUEUE, Argument("assignments", "NAME=VALUE", "Attributes to set.", "attribute", required=False, many=True)),
     (),
     (
         ("sqscli attributes orders", "all attributes and tags"),

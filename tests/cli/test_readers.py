@@ -17,6 +17,7 @@ VALUES = {
     "int": ["1", "10", "0", "-1", "x", "99999999999999"],
     "size": ["1KiB", "5"],
     "text": ["hello", "", "-", "--", "--lines", "a=b", "k:Number=1", "=", "-0", "ünï", "\udcff"],
+    "message-attribute": ["a=b", "k:Number=1", "=", "", "-"],
     "file": ["f", "-"],
     "directory": ["/tmp/x", ""],
     "queue": ["orders", "arn:aws:sqs:us-east-1:000000000000:orders"],

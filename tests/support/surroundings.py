@@ -67,7 +67,7 @@ class Terminal:
         assert terminal.end() == 0
     """
 
-    def __init__(self, argv: list[str], home: Path, columns: int = 80, rows: int = 24, **environment: str) -> None:
+    def __init__(self, argv: list[str], home: Path, columns: int = 80, rows: int = 24, cwd: Path | None = None, **environment: str) -> None:
         variables = {
             **os.environ,
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
@@ -88,7 +88,7 @@ class Terminal:
             "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])",
         ]
         self.process = subprocess.Popen(
-            [*controlling, *argv], stdin=self._slave, stdout=self._slave, stderr=self._slave, env=variables, start_new_session=True
+            [*controlling, *argv], stdin=self._slave, stdout=self._slave, stderr=self._slave, env=variables, cwd=cwd, start_new_session=True
         )
         os.close(self._slave)
 
@@ -104,13 +104,15 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.fd, text.encode())
 
-    def expect(self, text: str, seconds: float = 30.0) -> None:
-        """Waits until `text` is shown behind what an `expect` before found."""
+    def expect(self, text: str, seconds: float = 30.0) -> str:
+        """Waits until `text` is shown behind what an `expect` before found, and returns what stands between the two."""
+        begun = self._searched
         deadline = time.monotonic() + seconds
         while (found := self.seen.find(text, self._searched)) < 0:
             if not self._read(max(0.0, deadline - time.monotonic())):
                 raise AssertionError(f"{text!r} was not shown: {self.seen!r}")
         self._searched = found + len(text)
+        return self.seen[begun:found]
 
     def end(self) -> int:
         """The exit status, when everything that was shown has been read."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tools.manual import bold, finished, heading, paragraphs, rows, see_also, text
+from sqscli.cli.table import COMMANDS, ENVIRONMENT
+from tools.manual import FILES, heading, see_also
 from tools.promises import PROMISES
+from tools.roff import finished, paragraphs, prose, rows, section
 
 NAME = "sqscli"
 SUMMARY = "The queues of sqscli: what they are, and what can be relied on."
@@ -22,10 +24,10 @@ CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "HOMES",
         (
-            "Queues live in a home, a directory. Which one it is says --home; without it SQSCLI_HOME; without that it is the nearest "
-            "directory called .sqscli, in the working directory or one above it up to the root of the file system; and where there is none "
-            "the user's data directory, ~/.local/share/sqscli. -v says which it is and why. The same holds for every command, 'sqscli serve' "
-            "and 'sqscli.client()'; a server and a client look for it once, when they start.",
+            "Queues live in a home, a directory, and know each other there, as dead-letter queues do. Which one it is says --home; without it "
+            "SQSCLI_HOME; without that it is the nearest directory called .sqscli, in the working directory or one above it up to the root of the "
+            "file system; and where there is none the user's data directory, ~/.local/share/sqscli. -v says which it is and why. The same holds for "
+            "every command, 'sqscli serve' and 'sqscli.client()'; a server and a client look for it once, when they start.",
             "'sqscli init' makes a .sqscli. It is found by the user that it belongs to and by nobody else. One of another user's is passed "
             "over, and the search goes on above it: in a directory that several can write to, as /tmp, somebody else could otherwise have "
             "your messages written to where they read them. That holds for root as well, in a tree of a user's and under sudo, and for users "
@@ -42,13 +44,16 @@ CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "Receiving a message does not remove it: it becomes invisible for the queue's visibility timeout, or the one that the receive "
             "asks for. 'sqscli extend' changes that, 0 gives the message back at once. A message that is not deleted comes back, so every "
             "message is delivered at least once, and a receiver that dies costs one more delivery.",
+            "The receipt handle that a receive gives stands for that one lease: with it the message is deleted, or the lease extended. A message "
+            "that is received again has another one. Work should be such that doing it twice does no harm.",
         ),
     ),
     (
         "DEAD LETTERS",
         (
             "A queue with a dead-letter queue moves a message there that would be received more often than its maximum. 'sqscli redrive' "
-            "brings dead letters back to the queues they came from, once the cause is mended.",
+            "brings dead letters back to the queues they came from, once the cause is mended. Any queue can be one: 'sqscli create-queue orders "
+            "--dlq orders-dead --max-receives 3' names one that is there, and a FIFO queue's is a FIFO queue.",
         ),
     ),
     (
@@ -56,7 +61,8 @@ CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "A queue whose name ends in .fifo serves each message group in the order of sending, and one receiver at a time: while a message "
             "of a group is in flight, the others of the group wait. Groups do not wait for each other. A message with a deduplication id that "
-            "was seen in the past five minutes is accepted and not stored.",
+            "was seen in the past five minutes is accepted and not stored. Where the queue has ContentBasedDeduplication, the body's SHA-256 is that "
+            "id of a message without one.",
         ),
     ),
     (
@@ -88,7 +94,7 @@ CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "FILES",
+        "THE FILES OF A QUEUE",
         (
             "A queue is a directory HOME/queues/NAME with segments of a journal, in which everything that happened stands in order, "
             "checkpoints of the state, and the pages that those point into. 'sqscli export' copies one at any time; 'cp -a' does while nobody "
@@ -96,29 +102,68 @@ CONCEPTS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "disk: some network file systems do not lock.",
         ),
     ),
+)
+
+TROUBLES: tuple[tuple[str, str], ...] = (
     (
-        "WHEN SOMETHING IS WRONG",
-        (
-            "An error that names a file says what to do. 'sqscli fsck' reads every byte and says what is lost, 'sqscli fsck --repair' keeps "
-            "what can be read and sets the rest aside, and 'sqscli journal dump' prints every message that can be read.",
-        ),
+        "The queue does not exist",
+        "It is in another home, most often: under cron, sudo or a service HOME and SQSCLI_HOME are not those of your shell. 'sqscli -v list-queues' "
+        "says which home is used, and why.",
+    ),
+    (
+        "Nothing is received",
+        "'sqscli stats' counts what is available, in flight and delayed, 'sqscli peek QUEUE --state in-flight' shows until when messages are held. "
+        "On a FIFO queue one message in flight holds back its group. 'sqscli clock' says whether the clock stands still.",
+    ),
+    (
+        "Messages are received again and again",
+        "They are not deleted in time: the work fails, or takes longer than the visibility timeout. Receive with a longer --visibility-timeout, "
+        "'sqscli extend' while the work goes on, and give the queue a dead-letter queue for what can never succeed.",
+    ),
+    (
+        "Messages are in the dead-letter queue",
+        "'sqscli peek DLQ' shows them without changing anything. Mend the cause, then 'sqscli redrive DLQ --dry-run', then without it.",
+    ),
+    (
+        "A message was sent to a FIFO queue and is not there",
+        "Its deduplication id was seen in the past five minutes. Send it with another --dedup.",
+    ),
+    (
+        "The disk is full",
+        "Receiving, deleting and purging still work, and what is deleted gives its space back. 'sqscli stats' says which queue takes how much.",
+    ),
+    (
+        "An error names a file and an offset",
+        "The file is damaged there. 'sqscli fsck QUEUE' reads every byte and says what is lost, 'sqscli fsck QUEUE --repair' keeps what can be read "
+        "and sets the rest aside, and 'sqscli journal dump QUEUE' prints every message that can be read. Copy HOME/queues/QUEUE first if the "
+        "messages matter.",
+    ),
+    (
+        "A command says that a queue's time stands still",
+        "The clock was ahead once; sqscli-clock(1) has the way out.",
     ),
 )
 
 
 def page() -> str:
-    lines = [*heading(NAME, SUMMARY, section=7), ".SH DESCRIPTION"]
-    lines += paragraphs(
-        (
-            "A queue holds messages until somebody has received and deleted them. Queues, actions, limits and errors are those of Amazon SQS; "
-            "what is sqscli's own is where they are kept, and what is promised about that.",
-            "A message is in one of three states:",
-        )
-    )
-    lines += rows(list(MESSAGES))
+    lines = heading(NAME, SUMMARY, chapter=7)
+    lines += [
+        ".SH DESCRIPTION",
+        *paragraphs(
+            (
+                "A queue holds messages until somebody has received and deleted them. Queues, actions, limits and errors are those of Amazon SQS; "
+                "what is sqscli's own is where they are kept, and what is promised about that. There is no server: every command is a process that "
+                "opens the queue's files, does one thing, and leaves.",
+                "A message has a body of up to 1 MiB, an id, and up to ten attributes. It is in one of three states:",
+            )
+        ),
+        *rows(MESSAGES),
+    ]
     for title, texts in CONCEPTS:
-        lines += [f".SH {title}", *paragraphs(texts)]
-    lines += [".SH PROMISES", text("Each with the test that fails when it is broken.")]
-    for title, promise, tests in PROMISES:
-        lines += [".TP", bold(title), text(promise), ".RS", *(line for test in tests for line in (".PP", text(test))), ".RE"]
-    return finished([*lines, *see_also([NAME, *(f"{NAME}-{name}" for name in ("fsck", "journal", "export", "import", "clock"))])])
+        lines += section(title, paragraphs(texts))
+    lines += section("WHEN SOMETHING IS WRONG", [*prose("An error that names a file says what to do. Else:"), *rows(TROUBLES)])
+    promises = [(title, promise) for title, promise, _ in PROMISES]
+    lines += section("PROMISES", [*prose("The README names the tests that fail when one is broken."), *rows(promises)])
+    lines += section("ENVIRONMENT", rows(ENVIRONMENT))
+    lines += section("FILES", rows(FILES))
+    return finished(lines + see_also(7, [NAME, *(f"{NAME}-{name}" for name in COMMANDS)]))

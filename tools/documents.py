@@ -8,7 +8,9 @@ Not part of the package: nothing here is imported when sqscli runs.
 
 from __future__ import annotations
 
+import re
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,6 +28,7 @@ def documents() -> dict[str, str]:
     """Every generated file, by its path below the project's root."""
     found = {f"man/man1/{name}.1": text for name, text in manual.pages().items()}
     found["man/man7/sqscli.7"] = concepts.page()
+    found = {path: dated(path, text) for path, text in found.items()}
     found["completions/sqscli.bash"] = bash_completion.script()
     found["completions/sqscli.zsh"] = zsh_completion.script()
     found["completions/sqscli.fish"] = fish_completion.script()
@@ -33,6 +36,15 @@ def documents() -> dict[str, str]:
     found["README.md"] = readme((ROOT / "README.md").read_text(encoding="utf-8"))
     found["tests/README.md"] = filled("tests/README.md", (ROOT / "tests/README.md").read_text(encoding="utf-8"), {"deliberate bugs": bug_list})
     return found
+
+
+def dated(path: str, page: str) -> str:
+    """The page with the day of its text: that of the page which stands there, where it is the same, else today."""
+    current = (ROOT / path).read_text(encoding="utf-8") if (ROOT / path).exists() else ""
+    found = re.search(r'^\.TH "[^"]*" \d "([\d-]+)"', current, re.MULTILINE)
+    if found and page.replace(manual.DATE, found[1]) == current:
+        return current
+    return page.replace(manual.DATE, time.strftime("%Y-%m-%d", time.gmtime()))
 
 
 def readme(text: str) -> str:

@@ -19,11 +19,23 @@ from tools import documents, manual
 PAGES = manual.pages()
 
 
+ESCAPED = {"\\fB": "", "\\fI": "", "\\fR": "", "\\&": "", "\\-": "-", "\\(aq": "'", "\\(dq": '"', "\\(ti": "~", "\\(ha": "^", "\\e": "\\"}
+
+
 def plain(page: str) -> str:
-    """A page as its reader sees it, but for the line breaks."""
-    for escaped, shown in {"\\fB": "", "\\fI": "", "\\fR": "", "\\&": "", "\\-": "-", "\\(aq": "'", "\\(dq": '"', "\\(ti": "~", "\\(ha": "^"}.items():
-        page = page.replace(escaped, shown)
-    return page.replace("\\e", "\\")
+    """A page as its reader sees it, on a terminal that is wide enough for each paragraph; the requests stay."""
+    lines: list[str] = []
+    requests = [".", "."]  # the two lines before: the text of a tag has a line of its own
+    for line in page.replace("\\c\n", "").splitlines():
+        joins = requests[-1] == "" and requests[-2] != ".TP" and not line.startswith(".")
+        requests.append(line if line.startswith(".") else "")
+        for escaped, shown in ESCAPED.items():
+            line = line.replace(escaped, shown)
+        if joins:
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def test_manual_pages_completions_and_readme_are_current() -> None:
@@ -50,7 +62,8 @@ def test_pages_hold_the_exit_statuses_of_their_command_and_the_environment() -> 
         command = COMMANDS.get(title.removeprefix("sqscli-"))
         page = plain(page)
         shown = page.partition(".SH EXIT STATUS\n")[2].partition(".SH ")[0]
-        assert shown == "".join(f".TP\n{status}\n{meaning}\n" for status, meaning in (command.exit_statuses if command else EXIT_STATUSES))
+        listed = "".join(f".TP\n{status}\n{meaning}\n" for status, meaning in (command.exit_statuses if command else EXIT_STATUSES))
+        assert shown == f"{listed}.PP\n{manual.WAY_OUT}\n"
         for name, meaning in ENVIRONMENT:
             assert f".TP\n{name}\n{meaning}" in page
 
@@ -92,14 +105,14 @@ def test_the_page_of_serve_says_its_limits() -> None:
 def test_pages_are_roff_that_shows_every_character_as_it_is(name: str) -> None:
     page = PAGES[name]
     assert f"sqscli {__version__}" in page
-    requests = {"TH", "SH", "PP", "TP", "B", "RS", "RE", "nh", "ad", '\\"'}
+    requests = {"TH", "SH", "PP", "TP", "B", "RS", "RE", "nf", "fi", "nh", "ad", '\\"'}
     for line in page.splitlines():
         if line.startswith("."):
             assert line[1:].split(" ")[0] in requests
         else:
             assert not line.startswith("'")
             assert "-" not in line.replace("\\-", "")
-        assert re.fullmatch(r"(?:[^\\]|\\(?:[e&\-\"]|f[BIR]|\([a-z]{2}))*", line), line
+        assert re.fullmatch(r"(?:[^\\]|\\(?:[e&\-\"]|f[BIR]|\([a-z]{2}|c$))*", line), line
 
 
 def test_a_page_that_nothing_generates_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -116,6 +129,14 @@ def test_a_page_that_nothing_generates_is_found(monkeypatch: pytest.MonkeyPatch,
     (tmp_path / "completions" / "sqscli.bash").write_text("")
     with pytest.raises(SystemExit, match="not current"):
         documents.main(["--check"])
+
+
+def test_a_page_keeps_the_day_of_its_text_until_that_changes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(documents, "ROOT", tmp_path)
+    monkeypatch.setattr("time.strftime", lambda *_: "2026-02-03")
+    (tmp_path / "page.1").write_text('.TH "PAGE" 1 "2024-12-31" "" ""\nas before\n')
+    for text, day in (("as before", "2024-12-31"), ("another", "2026-02-03")):
+        assert documents.dated("page.1", f'.TH "PAGE" 1 "{manual.DATE}" "" ""\n{text}\n') == f'.TH "PAGE" 1 "{day}" "" ""\n{text}\n'
 
 
 def test_a_readme_without_its_markers_is_an_error() -> None:

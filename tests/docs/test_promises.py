@@ -26,11 +26,10 @@ def test_every_promise_has_a_proof() -> None:
     assert all(tests for _, _, tests in PROMISES)
 
 
-def test_each_promise_stands_in_the_readme_and_in_the_manual_beside_its_proof() -> None:
+def test_each_promise_stands_in_the_manual_and_beside_its_proof_in_the_readme() -> None:
     readme, page = (ROOT / "README.md").read_text(encoding="utf-8"), (ROOT / "man/man7/sqscli.7").read_text(encoding="utf-8")
     for title, promise, tests in PROMISES:
         assert f"- **{title}.** {promise}" in readme
         assert title in page
         for test in tests:
             assert test in readme
-            assert test in page.replace("\\-", "-")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sqscli.cli.help import show_command_help, show_program_help
+from sqscli.cli.help import help_width, show_command_help, show_program_help
 from sqscli.cli.line import Line, UsageError, convert
 from sqscli.cli.table import COMMANDS, GLOBAL_OPTIONS, PROGRAM, Argument, Command, Option
 
@@ -18,7 +18,7 @@ def read_any_line(arguments: list[str]) -> Line | None:
     """The line that `arguments` are, or None where the answer was help or the version."""
     program = build_program()
     try:
-        with program.make_context(PROGRAM, list(arguments)) as context:
+        with program.make_context(PROGRAM, list(arguments), terminal_width=help_width()) as context:
             line = program.invoke(context)
     except click.exceptions.Exit:
         return None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 
 import click
 
 from sqscli.cli.exit_status import EXIT_STATUSES
 from sqscli.cli.table import COMMANDS, DESCRIPTION, ENVIRONMENT, EXAMPLES, GLOBAL_OPTIONS, PROGRAM, SUMMARY, Command, Option
+
+GLOBAL_TITLE = "Global options, before or after COMMAND"
+WIDEST, NARROWEST, MARGIN = 80, 30, 2
 
 
 def show_program_help(formatter: click.HelpFormatter) -> None:
@@ -16,11 +20,11 @@ def show_program_help(formatter: click.HelpFormatter) -> None:
     write_examples(formatter, EXAMPLES)
     write_paragraphs(formatter, DESCRIPTION)
     with formatter.section("Commands"):
-        formatter.write_dl([(command.name, command.summary) for command in COMMANDS.values()])
-    with formatter.section("Global options, before or after the command"):
-        formatter.write_dl([option_row(option) for option in GLOBAL_OPTIONS])
+        write_rows(formatter, [(command.name, command.summary) for command in COMMANDS.values()])
+    with formatter.section(GLOBAL_TITLE):
+        write_rows(formatter, [option_row(option) for option in GLOBAL_OPTIONS])
     with formatter.section("Environment"):
-        formatter.write_dl(list(ENVIRONMENT))
+        write_rows(formatter, list(ENVIRONMENT))
     write_exit_statuses(formatter, EXIT_STATUSES)
 
 
@@ -31,13 +35,13 @@ def show_command_help(command: Command, formatter: click.HelpFormatter) -> None:
     write_paragraphs(formatter, command.description)
     if command.arguments:
         with formatter.section("Arguments"):
-            formatter.write_dl([(argument.metavar, argument.help) for argument in command.arguments])
+            write_rows(formatter, [(argument.metavar, argument.help) for argument in command.arguments])
     write_choices(formatter, command)
     if command.options:
         with formatter.section("Options"):
-            formatter.write_dl([option_row(option) for option in command.options])
-    with formatter.section("Global options, before or after the command"):
-        formatter.write_dl([option_row(option) for option in command.global_options])
+            write_rows(formatter, [option_row(option) for option in command.options])
+    with formatter.section(GLOBAL_TITLE):
+        write_rows(formatter, [option_row(option) for option in command.global_options])
     write_exit_statuses(formatter, command.exit_statuses)
 
 
@@ -55,6 +59,16 @@ def option_row(option: Option) -> tuple[str, str]:
     return ", ".join(option.names) + (f" {value}" if value else ""), option.help
 
 
+def help_width() -> int:
+    """As wide as the terminal, but no wider than can be read; of what is no terminal nothing is known."""
+    return max(min(shutil.get_terminal_size().columns, WIDEST) - MARGIN, NARROWEST)
+
+
+def write_rows(formatter: click.HelpFormatter, rows: list[tuple[str, str]]) -> None:
+    """Terms with their meanings beside them, or below those that are long: on a narrow terminal that is most."""
+    formatter.write_dl(rows, col_max=min(30, formatter.width // 3))
+
+
 def write_paragraphs(formatter: click.HelpFormatter, paragraphs: tuple[str, ...]) -> None:
     for paragraph in paragraphs:
         formatter.write_paragraph()
@@ -62,11 +76,12 @@ def write_paragraphs(formatter: click.HelpFormatter, paragraphs: tuple[str, ...]
 
 
 def write_examples(formatter: click.HelpFormatter, examples: tuple[tuple[str, str], ...]) -> None:
-    """Never wrapped: an example is there to be copied."""
+    """The lines are never wrapped: an example is there to be copied."""
     formatter.write_paragraph()
     formatter.write("Examples:\n")
     for line, meaning in examples:
-        formatter.write(f"  {line}\n      {meaning}\n")
+        explained = click.formatting.wrap_text(meaning, formatter.width, "      ", "      ")
+        formatter.write(f"  {line}\n{explained}\n")
 
 
 def write_choices(formatter: click.HelpFormatter, command: Command) -> None:
@@ -80,4 +95,4 @@ def write_choices(formatter: click.HelpFormatter, command: Command) -> None:
 
 def write_exit_statuses(formatter: click.HelpFormatter, statuses: Sequence[tuple[int | str, str]]) -> None:
     with formatter.section("Exit status"):
-        formatter.write_dl([(str(status), meaning) for status, meaning in statuses])
+        write_rows(formatter, [(str(status), meaning) for status, meaning in statuses])

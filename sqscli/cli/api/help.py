@@ -13,7 +13,7 @@ from sqscli.cli.api.skeleton import sample
 from sqscli.cli.api.table import API
 from sqscli.cli.everyday import PROGRAM
 from sqscli.cli.exit_status import API_EXIT_STATUSES
-from sqscli.cli.help import option_row
+from sqscli.cli.help import NARROWEST, option_row
 
 _WORDS = {"str": "string", "int": "integer", "long": "integer", "bool": "boolean", "blob": "base64"}
 _PAGING = (
@@ -21,6 +21,7 @@ _PAGING = (
     (f"{PAGE_SIZE} <integer>", "How many items each page holds."),
     (f"{MAX_ITEMS} <integer>", "How many items to give at most, over all pages."),
 )
+WIDEST = 100
 
 
 def help_on(action: str) -> str:
@@ -36,7 +37,7 @@ def action_page(action: str) -> list[str]:
     lines += [f"         {written if option.member.required else f'[{written}]'}" for option in options for written in [synopsis(option)]]
     lines += ["", *wrapped(SUMMARIES[action], ""), "", "Options:", *option_rows(action, options)]
     lines += rows([option_row(option) for option in API.options if option.names[0] in (INPUT_JSON, SKELETON)])
-    lines += ["", f"'{PROGRAM} {API.name} help' lists the options of every action.", "", "Answer:"]
+    lines += ["", *wrapped(f"'{PROGRAM} {API.name} help' lists the options of every action.", ""), "", "Answer:"]
     lines += [line for member in ACTIONS[action].result for line in member_lines(member, 1)] or ["  (nothing)"]
     lines += ["", "Errors:", *(f"  {error}" for error in ACTIONS[action].errors or ("(none of its own)",))]
     return lines
@@ -105,8 +106,10 @@ def rows(pairs: list[tuple[str, str]]) -> list[str]:
 
 
 def wrapped(text: str, indent: str, further: str | None = None) -> list[str]:
-    """Lines of at most 100 characters; `further` is the indent of those after the first."""
+    """Lines that fit the terminal, of at most 100 characters; `further` is the indent of those after the first."""
+    from shutil import get_terminal_size
     from textwrap import wrap
 
     following = indent if further is None else further
-    return wrap(text, 100, initial_indent=indent, subsequent_indent=following, break_on_hyphens=False, break_long_words=False)
+    width = max(min(get_terminal_size((WIDEST, 0)).columns, WIDEST), NARROWEST)
+    return wrap(text, width, initial_indent=indent, subsequent_indent=following, break_on_hyphens=False, break_long_words=False)

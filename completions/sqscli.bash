@@ -43,6 +43,13 @@ _sqscli_value() {
         stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         export:--to) kind='file' ;;
         import:--from) kind='file' ;;
+        wait:--min) kind='text' ;;
+        wait:--timeout) kind='text' ;;
+        check:--max-age) kind='text' ;;
+        check:--max-depth) kind='text' ;;
+        check:--max-dlq) kind='text' ;;
+        check:--prometheus) kind='file' ;;
+        check:-o | check:--output) kind='choice plugin json jsonl' ;;
         clock:-o | clock:--output) kind='choice json jsonl text table' ;;
         fsck:-o | fsck:--output) kind='choice json table text' ;;
         journal:-o | journal:--output) kind='choice json table text' ;;
@@ -122,7 +129,7 @@ _sqscli_value() {
         api/untag-queue:--queue-url) kind='queue' ;;
         api/untag-queue:--tag-keys) kind='text' ;;
         *:--home) kind='directory' ;;
-        *:-o | *:--output) kind='choice json jsonl text table body' ;;
+        *:-o | *:--output) kind='choice json jsonl text table body plugin' ;;
         *:--durability) kind='choice always batch none' ;;
         *:--color) kind='choice auto always never' ;;
         *) return 1 ;;
@@ -152,6 +159,8 @@ _sqscli_word() {
         stats:1) kind='queue' ;;
         export:1) kind='queue' ;;
         import:1) kind='text' ;;
+        wait:1) kind='queue' ;;
+        check:1) kind='queue' ;;
         clock:1) kind='choice show freeze advance set reset' ;;
         clock:2) kind='text' ;;
         fsck:1) kind='queue' ;;
@@ -180,7 +189,7 @@ _sqscli_attributes() {
 }
 
 _sqscli_commands() {
-    kind='choice init apply create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats export import clock fsck journal api serve'
+    kind='choice init apply create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats export import wait check clock fsck journal api serve'
     [[ $1 ]] && _sqscli_word api 1
 }
 
@@ -202,6 +211,8 @@ _sqscli_options() {
         stats) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         export) kind='choice --to --force --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
         import) kind='choice --from --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        wait) kind='choice --empty --min --timeout --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        check) kind='choice --max-age --max-depth --max-dlq --prometheus --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         clock) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         fsck) kind='choice --repair --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         journal) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;

@@ -83,6 +83,20 @@ function __sqscli_value
             printf '%s\n' file
         case 'import:--from'
             printf '%s\n' file
+        case 'wait:--min'
+            printf '%s\n' text
+        case 'wait:--timeout'
+            printf '%s\n' text
+        case 'check:--max-age'
+            printf '%s\n' text
+        case 'check:--max-depth'
+            printf '%s\n' text
+        case 'check:--max-dlq'
+            printf '%s\n' text
+        case 'check:--prometheus'
+            printf '%s\n' file
+        case 'check:-o' 'check:--output'
+            printf '%s\n' choice plugin json jsonl
         case 'clock:-o' 'clock:--output'
             printf '%s\n' choice json jsonl text table
         case 'fsck:-o' 'fsck:--output'
@@ -242,7 +256,7 @@ function __sqscli_value
         case '*:--home'
             printf '%s\n' directory
         case '*:-o' '*:--output'
-            printf '%s\n' choice json jsonl text table body
+            printf '%s\n' choice json jsonl text table body plugin
         case '*:--durability'
             printf '%s\n' choice always batch none
         case '*:--color'
@@ -293,6 +307,10 @@ function __sqscli_word
             printf '%s\n' queue
         case 'import:1'
             printf '%s\n' text
+        case 'wait:1'
+            printf '%s\n' queue
+        case 'check:1'
+            printf '%s\n' queue
         case 'clock:1'
             printf '%s\n' choice show freeze advance set reset
         case 'clock:2'
@@ -378,6 +396,8 @@ function __sqscli_commands
         stats 'Count messages: available, in flight, delayed; their age and disk use.' \
         export 'Write a queue with everything in it to a file, or to stdout.' \
         import 'Make a queue from what \'export\' wrote.' \
+        wait 'Wait until a queue is empty, or until it holds enough messages.' \
+        check 'Check a queue against limits, for a monitor.' \
         clock 'Show or move the virtual clock of the home.' \
         fsck 'Check the files of a queue, and repair them.' \
         journal 'Show, verify or compact the journal of a queue.' \
@@ -643,6 +663,39 @@ function __sqscli_options
             printf '%s\t%s\n' \
                 --from 'Read FILE instead of stdin.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'wait'
+            printf '%s\t%s\n' \
+                --empty 'Until no message is available, in flight or delayed.' \
+                --min 'Until N messages are available.' \
+                --timeout 'Give up after this time, with exit status 4; for ever without it. 0 only looks.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'check'
+            printf '%s\t%s\n' \
+                --max-age 'The oldest message may be so old.' \
+                --max-depth 'The queue may hold N messages; 0 or more.' \
+                --max-dlq 'The dead-letter queue may hold N messages; 0 or more.' \
+                --prometheus 'Write the numbers to FILE, too.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
+                -o 'How the answer is written: the line of a monitor\'s plugin (the default), Amazon\'s JSON, or one JSON object a line.' \
+                --output 'How the answer is written: the line of a monitor\'s plugin (the default), Amazon\'s JSON, or one JSON object a line.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
@@ -965,8 +1018,8 @@ function __sqscli_options
         case '*'
             printf '%s\t%s\n' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
-                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
-                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, the bodies alone, or the line of a monitor\'s plugin.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, the bodies alone, or the line of a monitor\'s plugin.' \
                 --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
                 -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
                 --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \

@@ -44,6 +44,13 @@ _sqscli_value() {
         (stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         (export:--to) kind='file' ;;
         (import:--from) kind='file' ;;
+        (wait:--min) kind='text' ;;
+        (wait:--timeout) kind='text' ;;
+        (check:--max-age) kind='text' ;;
+        (check:--max-depth) kind='text' ;;
+        (check:--max-dlq) kind='text' ;;
+        (check:--prometheus) kind='file' ;;
+        (check:-o | check:--output) kind='choice plugin json jsonl' ;;
         (clock:-o | clock:--output) kind='choice json jsonl text table' ;;
         (fsck:-o | fsck:--output) kind='choice json table text' ;;
         (journal:-o | journal:--output) kind='choice json table text' ;;
@@ -123,7 +130,7 @@ _sqscli_value() {
         (api/untag-queue:--queue-url) kind='queue' ;;
         (api/untag-queue:--tag-keys) kind='text' ;;
         (*:--home) kind='directory' ;;
-        (*:-o | *:--output) kind='choice json jsonl text table body' ;;
+        (*:-o | *:--output) kind='choice json jsonl text table body plugin' ;;
         (*:--durability) kind='choice always batch none' ;;
         (*:--color) kind='choice auto always never' ;;
         (*) return 1 ;;
@@ -153,6 +160,8 @@ _sqscli_word() {
         (stats:1) kind='queue' ;;
         (export:1) kind='queue' ;;
         (import:1) kind='text' ;;
+        (wait:1) kind='queue' ;;
+        (check:1) kind='queue' ;;
         (clock:1) kind='choice show freeze advance set reset' ;;
         (clock:2) kind='text' ;;
         (fsck:1) kind='queue' ;;
@@ -226,6 +235,8 @@ _sqscli_commands() {
         'stats:Count messages: available, in flight, delayed; their age and disk use.'
         'export:Write a queue with everything in it to a file, or to stdout.'
         'import:Make a queue from what '\''export'\'' wrote.'
+        'wait:Wait until a queue is empty, or until it holds enough messages.'
+        'check:Check a queue against limits, for a monitor.'
         'clock:Show or move the virtual clock of the home.'
         'fsck:Check the files of a queue, and repair them.'
         'journal:Show, verify or compact the journal of a queue.'
@@ -491,6 +502,39 @@ _sqscli_options() {
         (import) offered=(
             '--from:Read FILE instead of stdin.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why, and which were passed over.'
+            '--verbose:Say on stderr which home is used and why, and which were passed over.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (wait) offered=(
+            '--empty:Until no message is available, in flight or delayed.'
+            '--min:Until N messages are available.'
+            '--timeout:Give up after this time, with exit status 4; for ever without it. 0 only looks.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why, and which were passed over.'
+            '--verbose:Say on stderr which home is used and why, and which were passed over.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (check) offered=(
+            '--max-age:The oldest message may be so old.'
+            '--max-depth:The queue may hold N messages; 0 or more.'
+            '--max-dlq:The dead-letter queue may hold N messages; 0 or more.'
+            '--prometheus:Write the numbers to FILE, too.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
+            '-o:How the answer is written: the line of a monitor'\''s plugin (the default), Amazon'\''s JSON, or one JSON object a line.'
+            '--output:How the answer is written: the line of a monitor'\''s plugin (the default), Amazon'\''s JSON, or one JSON object a line.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
@@ -813,8 +857,8 @@ _sqscli_options() {
         ) ;;
         (*) offered=(
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
-            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
-            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, the bodies alone, or the line of a monitor'\''s plugin.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, the bodies alone, or the line of a monitor'\''s plugin.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'

@@ -3,9 +3,9 @@
 Law: whatever is said of commands is said in this table and its other half, `sqscli.cli.table`, which is where to read it. Only the quick reader,
 which cannot afford the rest, and what it leads to read it here.
 
-On the quick path: it imports nothing but the exit statuses. Kinds of values: `text`, `duration` (seconds), `size` (bytes), `int` (1 or more), `flag`,
-`choice`. The rest is text that completion can offer something for: `queue`, `file`, `directory`; `attribute` and `new-attribute`, a NAME=VALUE of a
-queue that can be set at any time, or at its creation; `message-attribute`, a NAME[:TYPE]=VALUE; `command`, a program and what is given to it: all
+On the quick path: it imports nothing but the exit statuses. Kinds of values: `text`, `duration` (seconds), `size` (bytes), `int` (1 or more),
+`number` (0 or more), `flag`, `choice`. The rest is text that completion can offer something for: `queue`, `file`, `directory`; `attribute` and
+`new-attribute`, a NAME=VALUE of a queue that can be set at any time, or at its creation; `message-attribute`, a NAME[:TYPE]=VALUE; `command`, a program and what is given to it: all
 that stands behind `--`.
 """
 
@@ -115,6 +115,7 @@ FORMATS = {
     "text": "tab-separated text",
     "table": "a table",
     "body": "the bodies alone",
+    "plugin": "the line of a monitor's plugin",
 }
 
 

@@ -62,6 +62,17 @@ APPLY_EXIT_STATUSES: tuple[tuple[int | str, str], ...] = (
     (INTERRUPTED, "Interrupted; the same line again does the rest."),
 )
 
+# What 'sqscli check' ends with: what monitors take from their plugins.
+CHECK_CRITICAL = 2
+CHECK_UNKNOWN = 3
+
+CHECK_EXIT_STATUSES: tuple[tuple[int, str], ...] = (
+    (DONE, "OK: all is within the limits."),
+    (CHECK_CRITICAL, "CRITICAL: over a limit."),
+    (CHECK_UNKNOWN, "UNKNOWN: no such queue, a wrong command line, or what has to be read or written cannot be; the line says what."),
+    (INTERRUPTED, "Interrupted."),
+)
+
 
 def statuses(*numbers: int) -> tuple[tuple[int | str, str], ...]:
     """The rows of EXIT_STATUSES that have these numbers."""

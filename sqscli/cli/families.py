@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqscli.cli import apply, clocks, copies, homes, looking, queues, redrive, serve, tending
+from sqscli.cli import apply, clocks, copies, homes, looking, queues, redrive, serve, tending, wait
 from sqscli.cli.session import Session
 
 FAMILIES: dict[str, Callable[[Session], int]] = {
@@ -20,6 +20,7 @@ FAMILIES: dict[str, Callable[[Session], int]] = {
     "stats": looking.stats,
     "export": copies.export_queue,
     "import": copies.import_queue,
+    "wait": wait.wait,
     "clock": clocks.clock,
     "fsck": tending.fsck,
     "journal": tending.journal,

@@ -92,12 +92,20 @@ def parse_count(text: str) -> int:
     return int(text)
 
 
+def parse_number(text: str) -> int:
+    if not is_number(text):
+        raise ValueError(f"{text!r} is not a number from 0 up")
+    return int(text)
+
+
 def convert(kind: str, choices: tuple[str, ...], text: str) -> str | int:
     """The value that `text` stands for; a ValueError says what is allowed."""
     if kind == "duration":
         return parse_duration(text)
     if kind == "int":
         return parse_count(text)
+    if kind == "number":
+        return parse_number(text)
     if kind == "size":
         return parse_size(text)
     if kind == "choice" and text not in choices:

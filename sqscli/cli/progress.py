@@ -12,35 +12,53 @@ BAR_WIDTH = 30
 
 
 class Progress:
-    """Counts what is done; `total` is None where nobody knows it. Silent unless somebody watches who sees nothing else of the work."""
+    """Counts what is done, which are `unit`. Silent unless somebody watches who sees nothing else of the work."""
 
-    def __init__(self, quiet: bool, writes_messages: bool) -> None:
+    def __init__(self, quiet: bool, writes_messages: bool, unit: str = "messages") -> None:
         self.shown = False
+        self.unit = unit
         self._watched = not quiet and is_terminal(STDERR) and not (writes_messages and is_terminal(STDOUT))
         self._started = time.monotonic()
         self._next = self._started + PATIENCE_SECONDS
 
     def update(self, count: int, share: float | None = None) -> None:
-        """`count` messages are done, and `share` (0 to 1) of all the work, where that is known."""
-        if not self._watched:
+        """`count` are done, and `share` (0 to 1) of all the work, where that is known."""
+        if not self._is_due():
             return
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + REFRESH_SECONDS
-        rate = count / (now - self._started)
+        rate = count / max(time.monotonic() - self._started, REFRESH_SECONDS)
         bar = ""
         if share is not None:
             filled = round(min(1.0, share) * BAR_WIDTH)
             bar = f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {min(1.0, share):4.0%} "
-        self._draw(f"\r{bar}{count:,} messages, {rate:,.0f}/s\x1b[K")
-        self.shown = True
+        self._show(f"{bar}{count:,} {self.unit}, {rate:,.0f}/s")
+
+    def show(self, text: str) -> None:
+        """What there is to see, where nothing is counted."""
+        if self._is_due():
+            self._show(text)
+
+    def seconds_until_due(self) -> float:
+        """When the line appears, for whoever sleeps meanwhile: once it is there, it is drawn again when there is something new."""
+        return max(0.0, self._next - time.monotonic()) if self._watched and not self.shown else float("inf")
 
     def clear(self) -> None:
         """Take the line away, before anything else is said."""
         if self.shown:
             self._draw("\r\x1b[K")
             self.shown = False
+
+    def _is_due(self) -> bool:
+        if not self._watched:
+            return False
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        self._next = now + REFRESH_SECONDS
+        return True
+
+    def _show(self, text: str) -> None:
+        self._draw(f"\r{text}\x1b[K")
+        self.shown = True
 
     def _draw(self, text: str) -> None:
         try:

@@ -35,6 +35,12 @@ def run(arguments: list[str]) -> int:
             status = run_api(arguments)
             if status is not None:
                 return status
+        if line is None and "check" in arguments:
+            from sqscli.cli.check import run_check
+
+            status = run_check(arguments)
+            if status is not None:
+                return status
         if line is None:
             from sqscli.cli.app import read_any_line
 

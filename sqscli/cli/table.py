@@ -3,13 +3,14 @@
 Law: the Click commands, `--help`, the quick reader, the manual pages and the shell completions all come from this table; none of them
 knows a command, an option or a word of help that is not here.
 
-It imports nothing but its other parts: `sqscli.cli.everyday`, which says what the columns are, and the rows of `init`, `apply`, `api`, `serve`,
-`fsck` and `journal`.
+It imports nothing but its other parts: `sqscli.cli.everyday`, which says what the columns are, and the rows of `init`, `apply`, `wait`, `check`,
+`api`, `serve`, `fsck` and `journal`.
 """
 
 from __future__ import annotations
 
 from sqscli.cli.api.table import API
+from sqscli.cli.cron_commands import CHECK, WAIT
 from sqscli.cli.everyday import (
     DELETE,
     EXTEND,
@@ -271,6 +272,8 @@ COMMANDS: dict[str, Command] = {
         STATS,
         EXPORT,
         IMPORT,
+        WAIT,
+        CHECK,
         CLOCK,
         FSCK,
         JOURNAL,

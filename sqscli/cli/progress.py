@@ -17,6 +17,7 @@ class Progress:
     def __init__(self, quiet: bool, writes_messages: bool, unit: str = "messages") -> None:
         self.shown = False
         self.unit = unit
+        self._owed = False
         self._watched = not quiet and is_terminal(STDERR) and not (writes_messages and is_terminal(STDOUT))
         self._started = time.monotonic()
         self._next = self._started + PATIENCE_SECONDS
@@ -33,13 +34,14 @@ class Progress:
         self._show(f"{bar}{count:,} {self.unit}, {rate:,.0f}/s")
 
     def show(self, text: str) -> None:
-        """What there is to see, where nothing is counted."""
-        if self._is_due():
+        """What there is to see, where nothing is counted. Where it is too early for that, `seconds_until_due` says when to come again."""
+        self._owed = not self._is_due()
+        if not self._owed:
             self._show(text)
 
     def seconds_until_due(self) -> float:
-        """When the line appears, for whoever sleeps meanwhile: once it is there, it is drawn again when there is something new."""
-        return max(0.0, self._next - time.monotonic()) if self._watched and not self.shown else float("inf")
+        """For whoever sleeps after a `show`: infinite where all has been shown, and where nobody watches."""
+        return max(0.0, self._next - time.monotonic()) if self._watched and self._owed else float("inf")
 
     def clear(self) -> None:
         """Take the line away, before anything else is said."""

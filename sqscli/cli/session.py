@@ -75,8 +75,14 @@ class Session:
             return
         if not (is_terminal(STDIN) and is_terminal(STDERR)):
             raise NotConfirmedError(without_terminal)
-        os.write(STDERR, f"{question} [y/N] ".encode("utf-8", "backslashreplace"))
-        if os.read(STDIN, 1000).strip().lower() not in (b"y", b"yes"):
+        answer = b""
+        try:
+            os.write(STDERR, f"{question} [y/N] ".encode("utf-8", "backslashreplace"))
+            answer = os.read(STDIN, 1000)
+        finally:
+            if not answer.endswith(b"\n"):  # ctrl-C or ctrl-D, after which the cursor still stands behind the question
+                os.write(STDERR, b"\n")
+        if answer.strip().lower() not in (b"y", b"yes"):
             raise NotConfirmedError("nothing was changed")
 
     def finish(self) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqscli.cli.output import STDOUT, wants_color
+from sqscli.cli.output import wants_color
 from sqscli.cli.render import LINE, OBJECT, json_value
 from sqscli.cli.session import Session
-from sqscli.cli.tables import Row, table, text_rows
+from sqscli.cli.tables import Row, Table, text_rows
 
 
 def show_object(session: Session, answer: dict[str, object]) -> None:
@@ -22,12 +22,14 @@ def show_object(session: Session, answer: dict[str, object]) -> None:
         show_rows(session, ("Name", "Value"), [(name, shown(value)) for name, value in answer.items()])
 
 
-def show_rows(session: Session, headings: Sequence[str], rows: Sequence[Row], headed: bool = True) -> None:
-    """Rows, where the line asks for text or a table; those that follow on others are not `headed`."""
-    if session.format == "text":
-        session.out.write_text(text_rows(rows))
-    else:
-        session.out.write_text(table(headings, rows, headed, bold=wants_color(session.line.text("color"), STDOUT)))
+def show_rows(session: Session, headings: Sequence[str], rows: Sequence[Row]) -> None:
+    """Rows, where the line asks for text or a table."""
+    session.out.write_text(text_rows(rows) if session.format == "text" else table_for(session, headings).text(rows))
+
+
+def table_for(session: Session, headings: Sequence[str]) -> Table:
+    """A table as wide as where the answer goes, in bold where that is coloured."""
+    return Table(headings, wants_color(session.line.text("color"), session.out.fd), session.out.fd)
 
 
 def shown(value: object) -> object:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sqscli.api.errors import QueueDoesNotExist
-from sqscli.cli.answers import show_object, show_rows
+from sqscli.cli.answers import show_object, show_rows, table_for
 from sqscli.cli.exit_status import DONE, SOME_FAILED
 from sqscli.cli.render import LINE, MessageWriter, json_value, quote
 from sqscli.cli.session import Session
+from sqscli.cli.tables import second, text_rows
 from sqscli.clock import instant
 from sqscli.journal.errors import JournalError
 from sqscli.looks import peek_slices, sources_by_target
@@ -25,12 +27,16 @@ def peek(session: Session) -> int:
     broker = session.broker
     slices = peek_slices(broker, session.queue(), line.number("max") or PEEK_COUNT, line.text("state"))
     writer = MessageWriter(session.out, session.format)
-    headed = True
+    table = table_for(session, ("MessageId", "State", "VisibleAt", "Body"))
     while (peeked := broker.guarded(lambda: next(slices, None))) is not None:
-        if session.format in ("text", "table"):
-            rows = [(each.message.message_id, each.state, visible_at(each), each.message.body.decode()) for each in peeked]
-            show_rows(session, ("MessageId", "State", "VisibleAt", "Body"), rows, headed)
-            headed = False
+        if session.format == "text":
+            session.out.write_text(
+                text_rows([(each.message.message_id, each.state, visible_at(each), each.message.body.decode()) for each in peeked])
+            )
+        elif session.format == "table":
+            rows = [(each.message.message_id, each.state, visible_at(each, second), each.message.body.decode()) for each in peeked]
+            if rows:
+                session.out.write_text(table.text(rows))
         else:
             writer.write([each.message for each in peeked], [state_members(each) for each in peeked])
         session.out.flush()
@@ -38,8 +44,8 @@ def peek(session: Session) -> int:
     return DONE
 
 
-def visible_at(peeked: Peeked) -> str | None:
-    return None if peeked.visible_at_ms is None or peeked.state == "available" else instant(peeked.visible_at_ms)
+def visible_at(peeked: Peeked, shown: Callable[[int], str] = instant) -> str | None:
+    return None if peeked.visible_at_ms is None or peeked.state == "available" else shown(peeked.visible_at_ms)
 
 
 def state_members(peeked: Peeked) -> tuple[str, ...]:
@@ -71,11 +77,21 @@ def stats(session: Session) -> int:
         session.out.write_text("".join(json_value(answer, LINE) + "\n" for answer in answers))
     else:
         rows = [tuple(", ".join(value) if isinstance(value, list) else value for value in answer.values()) for answer in answers]
-        show_rows(session, HEADINGS, rows)
+        show_stats(session, rows)
     return status
 
 
-HEADINGS = ("Queue", "Available", "InFlight", "Delayed", "OldestSeconds", "DiskBytes", "DeadLetterQueue", "MaxReceives", "DeadLetterSources")
+HEADINGS = ("Queue", "Available", "InFlight", "Delayed", "Age(s)", "Bytes", "DLQ", "Max", "Sources")
+ALWAYS_SHOWN = 6
+
+
+def show_stats(session: Session, rows: list[tuple[object, ...]]) -> None:
+    """As text every column, for `cut`; in a table those of dead letters only where a queue has something in them."""
+    columns = [column for column in range(len(HEADINGS)) if column < ALWAYS_SHOWN or any(row[column] not in (None, "") for row in rows)]
+    if session.format == "table":
+        show_rows(session, [HEADINGS[column] for column in columns], [[row[column] for column in columns] for row in rows])
+    else:
+        show_rows(session, HEADINGS, rows)
 
 
 def queue_stats(session: Session, name: str, sources: dict[str, list[str]] | None = None) -> dict[str, object]:

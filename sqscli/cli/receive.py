@@ -29,7 +29,7 @@ def receive(session: Session) -> int:
 
         session.out = FileOutput(path)
     null = line.flag("null")
-    writer = MessageWriter(session.out, "body" if null else session.format, null)
+    writer = MessageWriter(session.out, "body" if null else session.format, null, line.text("color"))
     wanted = None if line.flag("all") else line.number("max") or 1
     if wanted == 1:
         request = ReceiveMessages(1, line.number("visibility_timeout"))

@@ -7,11 +7,13 @@ control characters and quotation marks are escaped; everything around them is wr
 from __future__ import annotations
 
 from sqscli.api.digests import md5_of_attributes, md5_of_body
+from sqscli.cli.output import wants_color
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sqscli.api.requests import Message, MessageAttribute
     from sqscli.cli.output import Output
+    from sqscli.cli.tables import Table
 
     def quote(text: str) -> str: ...
 else:
@@ -99,9 +101,11 @@ def attribute_json(attribute: MessageAttribute, layout: Layout) -> str:
 class MessageWriter:
     """Writes messages batch by batch, as one document in the end; `count` and `size` (of their bodies) say how many so far."""
 
-    __slots__ = ("count", "format", "out", "size", "terminator")
+    __slots__ = ("_color", "_table", "count", "format", "out", "size", "terminator")
 
-    def __init__(self, out: Output, format: str, null: bool = False) -> None:
+    def __init__(self, out: Output, format: str, null: bool = False, color: str | None = None) -> None:
+        self._color = color
+        self._table: Table | None = None
         self.out = out
         self.format = format
         self.terminator = b"\0" if null else b"\n"
@@ -122,11 +126,19 @@ class MessageWriter:
             self.write_bodies([message.body for message in messages])
             return
         else:
-            from sqscli.cli.tables import message_text
-
-            self.out.write_text(message_text(messages, self.format, headed=not self.count))
+            self._write_rows(messages)
         self.count += len(messages)
         self.size += sum([len(message.body) for message in messages])
+
+    def _write_rows(self, messages: list[Message]) -> None:
+        from sqscli.cli import tables
+
+        if self.format == "text":
+            self.out.write_text(tables.text_rows(tables.message_rows(messages)))
+            return
+        if self._table is None:
+            self._table = tables.Table(tables.MESSAGE_HEADINGS, wants_color(self._color, self.out.fd), self.out.fd)
+        self.out.write_text(self._table.text(tables.message_cells(messages)))
 
     def write_bodies(self, bodies: list[bytes]) -> None:
         if bodies:

@@ -107,7 +107,7 @@ def test_text_is_a_row_a_message_whatever_the_body_holds() -> None:
 def test_a_table_is_for_eyes() -> None:
     assert written("table", [message("a\x1b[31m")]).decode().splitlines() == [
         "MessageId  Sent                  Received  Body",
-        "id-1       2026-01-01T00:00:00Z  1         a\\x1b[31m",
+        "id-1       2026-01-01T00:00:00Z         1  a\\x1b[31m",
     ]
 
 
@@ -119,7 +119,7 @@ def test_numbers_stand_to_the_right_and_nothing_is_a_hyphen() -> None:
 
 def test_a_long_row_is_cut_where_the_terminal_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "get_terminal_size", lambda fd: os.terminal_size((20, 5)))
-    assert table(("Body",), [("x" * 50,)]).splitlines()[1] == "x" * 17 + "..."
+    assert table(("Body",), [("x" * 50,)]).splitlines()[1] == "x" * 19 + "…"
 
 
 def test_a_field_never_breaks_its_row() -> None:

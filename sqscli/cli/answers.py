@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqscli.cli.output import wants_color
 from sqscli.cli.render import LINE, OBJECT, json_value
 from sqscli.cli.session import Session
-from sqscli.cli.tables import Row, Table, text_rows
+from sqscli.cli.tables import Row, Table, pairs, text_rows
 
 
 def show_object(session: Session, answer: dict[str, object]) -> None:
@@ -19,12 +19,18 @@ def show_object(session: Session, answer: dict[str, object]) -> None:
     elif session.format == "text":
         session.out.write_text(text_rows([[shown(value) for value in answer.values()]]))
     else:
-        show_rows(session, ("Name", "Value"), [(name, shown(value)) for name, value in answer.items()])
+        show_pairs(session, [(name, shown(value)) for name, value in answer.items()])
 
 
 def show_rows(session: Session, headings: Sequence[str], rows: Sequence[Row]) -> None:
     """Rows, where the line asks for text or a table."""
     session.out.write_text(text_rows(rows) if session.format == "text" else table_for(session, headings).text(rows))
+
+
+def show_pairs(session: Session, rows: Sequence[Row]) -> None:
+    """Names with their values."""
+    bold = wants_color(session.line.text("color"), session.out.fd)
+    session.out.write_text(text_rows(rows) if session.format == "text" else pairs(rows, bold, session.out.fd))
 
 
 def table_for(session: Session, headings: Sequence[str]) -> Table:

@@ -38,6 +38,18 @@ def cut(text: str, width: int) -> str:
     return "".join(kept) + ELLIPSIS
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """`text` in lines of `width` columns at most, which is 2 or more."""
+    lines, left = [""], width
+    for character in text:
+        left -= (own := character_width(character))
+        if left < 0:
+            lines.append("")
+            left = width - own
+        lines[-1] += character
+    return lines
+
+
 def padded(text: str, width: int, is_right: bool = False) -> str:
     spaces = " " * (width - display_width(text))
     return spaces + text if is_right else text + spaces

@@ -81,7 +81,7 @@ def stats(session: Session) -> int:
     return status
 
 
-HEADINGS = ("Queue", "Available", "InFlight", "Delayed", "Age(s)", "Bytes", "DLQ", "Max", "Sources")
+HEADINGS = ("Queue", "Avail", "InFlight", "Delay", "Age", "Bytes", "DLQ", "Max", "Sources")
 ALWAYS_SHOWN = 6
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqscli.api.requests import SetQueueAttributes
 from sqscli.catalog import HomeError, Namespace
-from sqscli.cli.answers import show_object, show_rows
+from sqscli.cli.answers import show_object, show_pairs, show_rows
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import Line, UsageError
 from sqscli.cli.render import LINE, quote
@@ -130,7 +130,7 @@ def attributes(session: Session) -> int:
         show_object(session, answer)
     else:
         rows = [*found.items(), *((f"Tag {key}", value) for key, value in tags.items())]
-        show_rows(session, ("Name", "Value"), rows)
+        show_pairs(session, rows)
     return DONE
 
 

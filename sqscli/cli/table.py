@@ -171,7 +171,11 @@ PEEK = Command(
 STATS = Command(
     "stats",
     "Count messages: available, in flight, delayed; their age and disk use.",
-    ('A table on a terminal, JSON elsewhere: with QUEUE one object, without it {"Queues": [...]}. No lock is taken.',),
+    (
+        'A table on a terminal, JSON elsewhere: with QUEUE one object, without it {"Queues": [...]}. No lock is taken.',
+        "In the table of all queues Age is that of the oldest message in seconds, Bytes what the queue takes on the disk, and Max how often "
+        "a message may be received before it moves to the DLQ; the last three columns are there where a queue has something in them.",
+    ),
     (Argument("queue", "QUEUE", "The queue: its name, its URL or its ARN; all without it.", "queue", required=False),),
     (),
     (("sqscli stats", "all queues"), ("sqscli stats orders | jq .ApproximateNumberOfMessages", "one number")),

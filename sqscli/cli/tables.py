@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from sqscli.cli.display import ELLIPSIS, MOST_PER_COLUMN, cut, display_width, padded
+from sqscli.cli.display import ELLIPSIS, MOST_PER_COLUMN, cut, display_width, padded, wrapped
 from sqscli.cli.output import PLAIN, STDOUT, one_line
 from sqscli.clock import instant
 
@@ -108,6 +108,26 @@ class Table:
             head = padded(heading, width)
             lines.append(f"{f'{BOLD}{head}{PLAIN}' if self._bold else head}{GAP}{text if right else cut(text, room)}\n")
         return "".join(lines)
+
+
+def pairs(rows: Sequence[Row], bold: bool = False, fd: int = STDOUT) -> str:
+    """Names and values below each other: of one thing everything is shown, and what is longer than the terminal goes on in the next line."""
+    names = [field(name) for name, _ in rows]
+    width = max(map(display_width, ("Name", *names)))
+    left = terminal_width(fd) - width - len(GAP)
+    head = f"Name{' ' * (width - 2)}Value"
+    lines = [f"{BOLD}{head}{PLAIN}" if bold else head] if left >= COMFORTABLE_TEXT else []
+    for name, (_, value) in zip(names, rows, strict=True):
+        text = "-" if value is None else one_line(field(value))
+        if left >= COMFORTABLE_TEXT:
+            first, *more = wrapped(text, left)
+            lines += [f"{padded(name, width)}{GAP}{first}".rstrip(), *(" " * width + GAP + each for each in more)]
+        else:
+            lines += [
+                f"{BOLD}{name}{PLAIN}" if bold else name,
+                *(GAP + each for each in wrapped(text, max(SHORTEST_TEXT, terminal_width(fd) - len(GAP)))),
+            ]
+    return "".join(line + "\n" for line in lines)
 
 
 def caps(room: int) -> Iterator[tuple[int, int]]:

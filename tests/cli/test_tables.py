@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqscli.api.requests import Message
-from sqscli.cli.display import character_width, cut, display_width, padded
+from sqscli.cli.display import character_width, cut, display_width, padded, wrapped
 from sqscli.cli.output import Output
 from sqscli.cli.render import MessageWriter
-from sqscli.cli.tables import Table, field, table
+from sqscli.cli.tables import Table, field, pairs, table
 from tests.cli.conftest import Run
 
 WIDE, ACCENT, KOREAN, EMOJI = "注文", "e\u0301", "\u1112\u1161\u11ab", "\U0001f4e6"
@@ -101,6 +101,16 @@ def test_a_terminal_that_is_too_narrow_for_columns_has_a_value_a_line(monkeypatc
     assert "\x1b[1mName \x1b[0m  orders\n" in table(("Name", "Count", "Other"), rows, bold=True)
 
 
+def test_of_one_thing_nothing_is_cut_and_a_long_value_goes_on_in_the_next_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [("Count", 5), ("Policy", WIDE * 5 + "abc"), ("Nothing", None)]
+    at(monkeypatch, 25)
+    assert pairs(rows) == f"Name     Value\nCount    5\nPolicy   {WIDE * 4}\n         {WIDE}abc\nNothing  -\n"
+    at(monkeypatch, 20)
+    assert pairs(rows) == f"Count\n  5\nPolicy\n  {WIDE * 4}注\n  文abc\nNothing\n  -\n"
+    assert wrapped("", 5) == [""]
+    assert wrapped(ACCENT * 5, 2) == [ACCENT * 2, ACCENT * 2, ACCENT]
+
+
 def test_what_follows_stands_in_the_same_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, 30)
     pages = Table(("Id", "Count", "Body"))
@@ -135,7 +145,7 @@ def test_a_table_in_a_file_does_not_depend_on_the_terminal_and_has_no_escapes(mo
 
 
 def test_stats_show_no_column_of_dead_letters_where_no_queue_has_any(orders: Run) -> None:
-    assert orders("stats -o table").out.splitlines()[0].split() == [b"Queue", b"Available", b"InFlight", b"Delayed", b"Age(s)", b"Bytes"]
+    assert orders("stats -o table").out.splitlines()[0].split() == [b"Queue", b"Avail", b"InFlight", b"Delay", b"Age", b"Bytes"]
     assert orders("stats -o text").out.split(b"\n")[0].count(b"\t") == 8  # the columns of a script stay where they are
     orders("create-queue work --dlq orders --max-receives 3")
     lines = orders("stats -o table").out.splitlines()

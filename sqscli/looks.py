@@ -39,8 +39,8 @@ VIEW_MESSAGES = 20_000
 STATES = ("available", "in-flight", "delayed")
 
 
-def view(broker: Broker, name: str) -> OpenQueue:
-    """The queue as it is now, opened for reading. Raises QueueDoesNotExist."""
+def view(broker: Broker, name: str, is_asked_for: bool = True) -> OpenQueue:
+    """The queue as it is now, opened for reading; of one that nobody asked for no damage is reported. Raises QueueDoesNotExist."""
     directory = queue_directory(broker.home, broker.namespace.name(name))
     try:
         check_queue_directory(directory)
@@ -59,7 +59,7 @@ def view(broker: Broker, name: str) -> OpenQueue:
             if attempt + 1 == ATTEMPTS:
                 raise
             continue
-        for report in reports:
+        for report in reports if is_asked_for else ():
             broker.warn(report)
         queue.warn = broker.warn
         return queue
@@ -122,9 +122,9 @@ def look(broker: Broker, name: str, ask: Callable[[OpenQueue], T]) -> T:
         return one.ask(ask)
 
 
-def settings(broker: Broker, name: str) -> QueueState:
+def settings(broker: Broker, name: str, is_asked_for: bool = True) -> QueueState:
     """What needs no more files of the queue as it is now: its name, attributes, tags and time. Raises QueueDoesNotExist."""
-    queue = view(broker, name)
+    queue = view(broker, name, is_asked_for)
     queue.close()
     return queue.state
 
@@ -179,17 +179,22 @@ def _dead_letter_sources(broker: Broker, name: str) -> tuple[list[str], list[Jou
     return found.get(broker.namespace.arn(name), []), failures
 
 
-def sources_by_target(broker: Broker) -> dict[str, list[str]]:
-    """The sources of every dead-letter queue, by its ARN. It opens each queue of the home, once; one that cannot be read is not among them."""
-    return _all_sources(broker)[0]
+def sources_by_target(broker: Broker, advance: Callable[[], None] | None = None) -> dict[str, list[str]]:
+    """The sources of every dead-letter queue, by its ARN. It opens each queue of the home, once; one that cannot be read is not among them.
+
+    `advance` is called for each queue.
+    """
+    return _all_sources(broker, advance)[0]
 
 
-def _all_sources(broker: Broker) -> tuple[dict[str, list[str]], list[JournalError | OSError]]:
+def _all_sources(broker: Broker, advance: Callable[[], None] | None = None) -> tuple[dict[str, list[str]], list[JournalError | OSError]]:
     found: dict[str, list[str]] = {}
     failures: list[JournalError | OSError] = []
     for other in list_queue_names(broker.home):
+        if advance is not None:
+            advance()
         try:
-            policy = redrive_policy(settings(broker, other).attributes)
+            policy = redrive_policy(settings(broker, other, is_asked_for=False).attributes)
         except QueueDoesNotExist:
             continue  # deleted meanwhile
         except (JournalError, OSError) as error:

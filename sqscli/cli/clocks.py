@@ -9,6 +9,7 @@ from sqscli.api.errors import QueueDoesNotExist
 from sqscli.cli.answers import show_object
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import UsageError, is_number, parse_duration
+from sqscli.cli.progress import Progress
 from sqscli.cli.session import Session
 from sqscli.clock import instant
 from sqscli.journal.errors import JournalError
@@ -61,7 +62,12 @@ def parse_instant(text: str) -> int:
 
 def confirm_going_back(session: Session, target_ms: int) -> None:
     """Time never goes back inside a queue: it stands still there until the clock has caught up."""
-    newest = [(newest_event_ms(session, name), name) for name in session.broker.list_queues()]
+    newest, names = [], session.broker.list_queues()
+    progress = Progress(session.quiet, writes_messages=False, unit="queues")
+    for name in names:
+        newest.append((newest_event_ms(session, name), name))
+        progress.update(len(newest), len(newest) / len(names))
+    progress.clear()
     newest_ms, name = max(newest, default=(0, ""))
     if newest_ms <= target_ms:
         return

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING
 
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.cli.answers import show_object, show_rows, table_for
 from sqscli.cli.exit_status import DONE, SOME_FAILED
+from sqscli.cli.progress import Progress
 from sqscli.cli.render import LINE, MessageWriter, json_value, quote
 from sqscli.cli.session import Session
 from sqscli.cli.tables import second, text_rows
@@ -28,6 +30,7 @@ def peek(session: Session) -> int:
     slices = peek_slices(broker, session.queue(), line.number("max") or PEEK_COUNT, line.text("state"))
     writer = MessageWriter(session.out, session.format)
     table = table_for(session, ("MessageId", "State", "VisibleAt", "Body"))
+    tally, shown = Progress(session.quiet, writes_messages=True), 0
     while (peeked := broker.guarded(lambda: next(slices, None))) is not None:
         if session.format == "text":
             session.out.write_text(
@@ -40,6 +43,9 @@ def peek(session: Session) -> int:
         else:
             writer.write([each.message for each in peeked], [state_members(each) for each in peeked])
         session.out.flush()
+        shown += len(peeked)
+        tally.update(shown)
+    tally.clear()
     writer.end()
     return DONE
 
@@ -61,9 +67,18 @@ def stats(session: Session) -> int:
         show_object(session, queue_stats(session, session.queue()))
         return DONE
     answers = []
-    sources = session.broker.guarded(lambda: sources_by_target(session.broker))
+    names = session.broker.list_queues()
+    progress = Progress(session.quiet, writes_messages=False, unit="queues")
+    steps = count(1)
+
+    def advance() -> None:
+        step = next(steps)
+        progress.update(step // 2, step / (2 * len(names)))  # each queue is opened twice
+
+    sources = session.broker.guarded(lambda: sources_by_target(session.broker, advance))
     status = DONE
-    for name in session.broker.list_queues():
+    for name in names:
+        advance()
         try:
             answers.append(queue_stats(session, name, sources))
         except QueueDoesNotExist:
@@ -71,6 +86,7 @@ def stats(session: Session) -> int:
         except JournalError as error:
             session.warn(str(error))
             status = SOME_FAILED
+    progress.clear()
     if session.format == "json":
         show_object(session, {"Queues": answers})
     elif session.format == "jsonl":

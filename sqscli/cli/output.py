@@ -14,6 +14,12 @@ import os
 STDIN, STDOUT, STDERR = 0, 1, 2
 RED, PLAIN = "\x1b[31m", "\x1b[0m"
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+before_saying: Callable[[], None] | None = None  # takes away what stands on the line on stderr that is not ended yet
+
 
 class Output:
     """Collects what is written until `flush`."""
@@ -57,6 +63,8 @@ def write_all(fd: int, data: bytes) -> None:
 
 def say(text: str, head: str = "", color: bool = False) -> None:
     """One line on stderr, `head` in red where that is wanted. Where nobody listens there is nobody to tell."""
+    if before_saying is not None:
+        before_saying()
     shown = (f"{RED}{head}{PLAIN}" if color else head) + one_line(text)
     try:
         write_all(STDERR, shown.encode("utf-8", "backslashreplace") + b"\n")
@@ -72,10 +80,15 @@ def one_line(text: str) -> str:
 
 
 def wants_color(choice: str | None, fd: int) -> bool:
-    """What `--color` says; without it, on a terminal, unless NO_COLOR is set and not empty."""
+    """What `--color` says; without it, on a terminal that knows colours, unless NO_COLOR is set and not empty."""
     if choice in (None, "auto"):
-        return is_terminal(fd) and not os.environ.get("NO_COLOR")
+        return has_escapes(fd) and not os.environ.get("NO_COLOR")
     return choice == "always"
+
+
+def has_escapes(fd: int) -> bool:
+    """Whether what is written there is seen by a person, on a terminal that obeys escapes."""
+    return is_terminal(fd) and os.environ.get("TERM") != "dumb"
 
 
 def is_terminal(fd: int) -> bool:

@@ -17,10 +17,12 @@ from sqscli.cli.exit_status import DONE
 from sqscli.cli.exit_status import FAILED as EXIT_FAILED
 from sqscli.cli.interrupts import Interrupts
 from sqscli.cli.line import UsageError
+from sqscli.cli.progress import Progress
 from sqscli.cli.render import LINE, json_value
 from sqscli.cli.session import Session
 from sqscli.cli.tables import text_rows
 from sqscli.cli.tally import Tally, available
+from sqscli.cli.watched_disk import watch
 from sqscli.looks import available_by_source
 from sqscli.queue.tasks import COMPLETED, FAILED, RUNNING, STATUS_NAMES
 
@@ -47,7 +49,7 @@ def redrive(session: Session) -> int:
     rate = line.number("rate")
     count = min(BATCH_COUNT, max(1, rate // BATCHES_PER_SECOND)) if rate else BATCH_COUNT
     left = max(1, available(session, name))
-    tally = Tally(session, "redriven", left, writes_messages=session.format != "json")
+    tally = Tally(session, "redriven", left, writes_messages=session.format in ("jsonl", "text"))
     started = time.monotonic()
     with Interrupts() as interrupts:
         while left > 0:
@@ -72,6 +74,7 @@ def until_done(session: Session, name: str) -> int:
     broker = session.broker
     if not any(task.status == RUNNING for task in move_tasks.tasks(broker, name)):
         raise ResourceNotFoundException(f"No move task is active in {name}; 'sqscli api start-message-move-task' starts one.")
+    progress = Progress(session.quiet, writes_messages=False)
     with Interrupts() as interrupts:
         while True:
             interrupts.hold()
@@ -80,9 +83,12 @@ def until_done(session: Session, name: str) -> int:
             broker.tend()
             if seconds is None:
                 break
-            session.progress = f"{move_tasks.tasks(broker, name)[0].moved_count} redriven"
+            moved = move_tasks.tasks(broker, name)[0].moved_count
+            session.progress = f"{moved} redriven"
+            progress.update(moved)
             time.sleep(min(seconds, LONGEST_SLEEP_SECONDS))
     session.progress = ""
+    progress.clear()
     task = move_tasks.tasks(broker, name)[0]
     show_object(session, {"Status": STATUS_NAMES[task.status], "ApproximateNumberOfMessagesMoved": task.moved_count})
     if task.status == FAILED:
@@ -113,6 +119,7 @@ def check_destination(session: Session, name: str, destination: str) -> None:
 
 def dry_run(session: Session, name: str, destination: str | None) -> int:
     """How many messages would go where; nothing is moved."""
+    progress = watch(session, f"looking through {name}")
     session.broker.redrive(name, destination, 0)  # what the real run refuses is refused
     counts: Counter[str] = Counter()
     if destination is not None:
@@ -122,5 +129,6 @@ def dry_run(session: Session, name: str, destination: str | None) -> int:
         for source, count in session.broker.guarded(lambda: available_by_source(session.broker, name)).items():
             if source is not None:  # what was sent to the dead-letter queue itself has nowhere to go back to
                 counts[session.namespace.name(source)] += count
+    progress.clear()
     show_object(session, {"ApproximateNumberOfMessagesToMove": sum(counts.values()), "Destinations": dict(sorted(counts.items()))})
     return DONE

@@ -9,6 +9,7 @@ import os
 
 from sqscli.broker import Broker
 from sqscli.catalog import Namespace
+from sqscli.cli import output
 from sqscli.cli.line import Line, NotConfirmedError, UsageError
 from sqscli.cli.output import STDERR, STDIN, STDOUT, Output, is_terminal, say
 from sqscli.clock import Clock, instant
@@ -100,6 +101,8 @@ class Session:
 
     def close(self) -> None:
         """For a command that has failed: what else fails is said, too."""
+        if output.before_saying is not None:
+            output.before_saying()
         if self._broker is not None:
             try:
                 self._broker.close()

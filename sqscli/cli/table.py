@@ -194,8 +194,9 @@ EXPORT = Command(
         "It is lines of JSON, each with its Type: 'queue' with the attributes, a 'message' for each message in the order of their numbers, and 'end' "
         "with the SHA-256 of all lines in front of it, which 'head -n -1 FILE | sha256sum' shows. Members have the names that SQS has for them, and "
         "times are in milliseconds since 1970.",
-        "FILE is made for this user alone (mode 0600), written beside and put in its place when it is whole and on the disk. It holds the messages, "
-        "and for a FIFO queue the key that receipt handles are made with: keep it as you keep the queue.",
+        "FILE is made for this user alone (mode 0600), written beside and put in its place when it is whole and on the disk; an export "
+        "that is killed leaves a FILE.*.new, which nobody needs. FILE holds the messages, and for a FIFO queue the key that receipt handles are "
+        "made with: keep it as you keep the queue.",
     ),
     (QUEUE,),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from sqscli import upkeep
@@ -11,10 +11,12 @@ from sqscli.catalog import check_queue_directory, queue_directory
 from sqscli.cli.answers import show_object, show_rows
 from sqscli.cli.events import event_members
 from sqscli.cli.exit_status import DONE, FAILED
-from sqscli.cli.output import say
+from sqscli.cli.line import UsageError
+from sqscli.cli.output import STDERR, say, wants_color
 from sqscli.cli.render import LINE, json_value
 from sqscli.cli.session import Session
 from sqscli.cli.tables import field
+from sqscli.cli.watched_disk import WatchedDisk, watch
 from sqscli.findings import DAMAGE
 from sqscli.fsck import check, queue_names
 from sqscli.journal.errors import Corrupt, JournalError
@@ -35,7 +37,10 @@ def fsck(session: Session) -> int:
     names = [session.queue()] if session.line.flag("queue") else session.broker.guarded(lambda: queue_names(session.broker))
     answers: list[dict[str, object]] = []
     is_clean = True
-    for name in names:
+    progress = watch(session, "")
+    for number, name in enumerate(names, 1):
+        if isinstance(session.broker.disk, WatchedDisk):
+            session.broker.disk.work = f"{name} ({number} of {len(names)})"
         try:
             before, after = checked(session, name)
         except QueueDoesNotExist:
@@ -44,11 +49,12 @@ def fsck(session: Session) -> int:
             continue  # deleted meanwhile
         except JournalError as error:
             is_clean = False
-            say(str(error))
+            say(str(error), "sqscli: ", wants_color(session.line.text("color"), STDERR))
             continue
         is_clean = is_clean and after.is_clean
         answers.append(report_members(before, after))
         session.note(f"sqscli: {summary(before, after)}")
+    progress.clear()
     if session.format == "json":
         show_object(session, {"Queues": answers})
     else:
@@ -117,11 +123,13 @@ def findings_of(answer: dict[str, object]) -> Iterator[dict[str, object]]:
 def journal(session: Session) -> int:
     """Do what the action says."""
     name, action = session.queue(), session.line.required("action")
-    if action == "dump":
-        return dump(session, name)
-    if action == "verify":
-        return verify(session, name)
-    return compact(session, name)
+    if action == "dump" and session.format != "json":
+        raise UsageError("journal dump has no output format but its lines of JSON")
+    progress = watch(session, name, writes_messages=action == "dump")
+    try:
+        return ACTIONS[action](session, name)
+    finally:
+        progress.clear()
 
 
 def dump(session: Session, name: str) -> int:
@@ -182,3 +190,6 @@ def compact(session: Session, name: str) -> int:
     broker.guarded(lambda: upkeep.compact(broker.queue(name), broker.clock.now_ms()))
     show_object(session, {"QueueName": name, "DiskBytesBefore": before, "DiskBytes": disk_bytes(broker, directory)})
     return DONE
+
+
+ACTIONS: dict[str, Callable[[Session, str], int]] = {"dump": dump, "verify": verify, "compact": compact}

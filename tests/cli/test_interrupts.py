@@ -49,7 +49,8 @@ class Screen:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, terminals: set[int]) -> None:
         self.drawn: list[str] = []
         self.now = 0.0
-        monkeypatch.setattr(progress, "is_terminal", lambda fd: fd in terminals)
+        for name in ("is_terminal", "has_escapes"):
+            monkeypatch.setattr(progress, name, lambda fd: fd in terminals)
         monkeypatch.setattr(progress, "write_all", lambda fd, data: self.drawn.append(data.decode()))
         monkeypatch.setattr("sqscli.cli.progress.time.monotonic", lambda: self.now)
 

@@ -191,3 +191,26 @@ def test_a_hyphen_is_the_stream_for_export_and_import(used: Run, home: Path, tmp
     assert not (tmp_path / "-").exists()
     assert used("import copy --from -", stdin=exported.out).status == 0
     assert used("receive copy -n 10").bodies == ["one", "two", "three"]
+
+
+def test_what_fails_in_a_check_begins_like_every_error(used: Run, home: Path) -> None:
+    path = home / SEGMENT
+    content = bytearray(path.read_bytes())
+    content[8] = 9
+    path.write_bytes(content)
+    assert used("fsck").err.startswith(f"sqscli: {path}: written in format version 9")
+
+
+def test_a_dump_has_its_lines_and_no_other_format(used: Run) -> None:
+    for format in ("table", "text"):
+        ended = used(f"journal dump orders -o {format}")
+        assert (ended.status, ended.out) == (2, b"")
+    assert used("journal dump orders -o json").lines == used("journal dump orders").lines
+
+
+def test_stats_of_one_queue_do_not_report_the_damage_of_another(used: Run, home: Path) -> None:
+    used("create-queue other")
+    flip(home / SEGMENT, offset_of(home / SEGMENT, b"two"))
+    assert (used("stats other").status, used("stats other").err) == (0, "")
+    assert str(home / SEGMENT) in used("stats orders").err
+    assert str(home / SEGMENT) in used("stats").err

@@ -254,6 +254,13 @@ def test_a_file_that_cannot_be_written_is_unknown_and_leaves_the_old_one(
     assert [each.name for each in tmp_path.glob("orders.prom*")] == ["orders.prom"]
 
 
+def test_no_lock_is_taken_and_nothing_changes(watched: Run, home: Path) -> None:
+    watched("send orders a")
+    before = {path: path.stat().st_mtime_ns for path in home.rglob("*")}
+    watched("check orders --max-dlq 0")
+    assert {path: path.stat().st_mtime_ns for path in home.rglob("*")} == before
+
+
 def test_a_link_in_the_place_of_the_file_is_replaced_and_not_followed(watched: Run, tmp_path: Path) -> None:
     (tmp_path / "victim").write_text("untouched")
     (tmp_path / "orders.prom").symlink_to(tmp_path / "victim")

@@ -17,11 +17,13 @@ class Signals:
     """Stands for the kernel's: remembers how long each sleep was to be, and lets time pass or something happen instead."""
 
     def __init__(self) -> None:
+        self.watched: list[str] = []
         self.now = 1000.0
         self.slept: list[float] = []
         self.happens: list[Callable[[], None]] = []
 
     def open(self, directories: list[str]) -> Signals:
+        self.watched = directories
         return self
 
     def monotonic(self) -> float:
@@ -193,6 +195,7 @@ def test_an_advance_of_the_virtual_clock_ends_the_wait_and_the_deadline_is_real(
     orders("send orders x --delay 15m")
     assert orders("wait orders --min 1 --timeout 1h").status == 4  # longer than the delay, but the clock stands still
     assert sum(signals.slept) == 3600
+    assert signals.watched == [str(home), str(home / "queues/orders")]
     signals.happens = [lambda: advance(home, 900_000)]
     assert orders("wait orders --min 1 --timeout 1h").status == 0
 

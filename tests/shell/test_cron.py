@@ -77,6 +77,12 @@ def sleeps(home: Path, timeout: str) -> int:
     return usage.ru_nvcsw
 
 
+def test_a_wait_in_a_crontab_needs_no_terminal_and_no_stdin(home: Path, tmp_path: Path) -> None:
+    line = "$sqscli create-queue q >&2; $sqscli wait q --empty && echo idle; $sqscli wait q --min 1 --timeout 0; echo $?"
+    ended = as_cron(line, home, tmp_path)
+    assert (ended.lines, "\r" in ended.err) == (["idle", "4"], False)
+
+
 def test_a_check_in_a_crontab_is_one_line_and_its_status(home: Path, tmp_path: Path) -> None:
     line = "$sqscli create-queue q >&2; $sqscli send q x >&2; $sqscli check q --max-depth 1; $sqscli check q --max-depth 0"
     ended = as_cron(f"{line}; echo $?; $sqscli check nowhere; echo $?; $sqscli check q --max-depth; echo $?", home, tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,17 @@ DESTROYING = ("purge q", "delete-queue q")
 QUESTIONS = {"purge q": "Delete all messages of q? [y/N] ", "delete-queue q": "Delete the queue q with 1 message? [y/N] "}
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("filled") / "home"
+    in_shell("dash", "sqscli create-queue q >&2; sqscli send q x >&2", made, made.parent)
+    return made
+
+
 @pytest.fixture
-def queue(home: Path, tmp_path: Path) -> Path:
+def queue(filled: Path, home: Path) -> Path:
     """The home of a queue that holds a message."""
-    in_shell("dash", "sqscli create-queue q >&2; sqscli send q x >&2", home, tmp_path)
+    shutil.copytree(filled, home)
     return home
 
 
@@ -44,28 +52,27 @@ def test_a_person_is_asked_and_only_yes_destroys(queue: Path, tmp_path: Path, li
     assert bodies(queue, tmp_path) == ([] if status == 0 else ["x"])
 
 
-@pytest.mark.parametrize("line", DESTROYING)
-def test_a_hang_up_at_the_question_changes_nothing(queue: Path, tmp_path: Path, line: str) -> None:
-    with Terminal(["sqscli", *line.split()], queue) as terminal:
+def test_a_hang_up_at_the_question_changes_nothing(queue: Path, tmp_path: Path) -> None:
+    with Terminal(["sqscli", "purge", "q"], queue) as terminal:
         terminal.expect("[y/N] ")
     assert bodies(queue, tmp_path) == ["x"]
 
 
 @pytest.mark.parametrize("line", DESTROYING)
-@pytest.mark.parametrize("around", ["{} 2>asked", "yes | {}", "{} </dev/null", "{} <&-"])
-def test_where_nobody_can_read_the_question_or_answer_it_yes_is_wanted(queue: Path, tmp_path: Path, line: str, around: str) -> None:
+def test_where_nobody_can_read_the_question_or_answer_it_yes_is_wanted(queue: Path, tmp_path: Path, line: str) -> None:
     """On a terminal, but stderr is a file, or stdin is none: who cannot see the question must not be waited for."""
-    with Terminal(["sh", "-c", f"{around.format(f'sqscli {line}')}; echo ended $?"], queue) as terminal:
-        terminal.expect("ended 2")
+    around = (f"sqscli {line} 2>'{tmp_path}/asked'", f"yes | sqscli {line}", f"sqscli {line} </dev/null", f"sqscli {line} <&-")
+    with Terminal(["sh", "-c", "; ".join(f"{each}; echo ended $?" for each in around)], queue) as terminal:
+        for _ in around:
+            terminal.expect("ended 2")
         assert terminal.end() == 0
     assert "[y/N]" not in terminal.seen
     assert bodies(queue, tmp_path) == ["x"]
 
 
-@pytest.mark.parametrize("line", DESTROYING)
-def test_with_its_answer_in_a_pipe_a_person_is_asked_all_the_same(queue: Path, tmp_path: Path, line: str) -> None:
-    with Terminal(["sh", "-c", f"sqscli {line} | cat"], queue) as terminal:
-        terminal.expect(QUESTIONS[line])
+def test_with_its_answer_in_a_pipe_a_person_is_asked_all_the_same(queue: Path, tmp_path: Path) -> None:
+    with Terminal(["sh", "-c", "sqscli purge q | cat"], queue) as terminal:
+        terminal.expect(QUESTIONS["purge q"])
         terminal.type("n\n")
         terminal.end()
     assert bodies(queue, tmp_path) == ["x"]

@@ -9,6 +9,7 @@ from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import Line, UsageError
 from sqscli.cli.render import LINE, quote
 from sqscli.cli.session import Session
+from sqscli.cli.tables import GAP, terminal_width
 from sqscli.journal.errors import JournalError
 
 NUMBERS = {
@@ -77,9 +78,15 @@ def list_queues(session: Session) -> int:
         session.out.write_text("".join(f"{LINE.open}{quote('QueueUrl')}: {quote(url)}{LINE.close}\n" for url in urls))
     elif session.format == "text":
         show_rows(session, (), [(name,) for name in names])
-    else:
+    elif widest(names) + len(GAP) + widest(urls) <= terminal_width(session.out.fd):
         show_rows(session, ("Name", "QueueUrl"), list(zip(names, urls, strict=True)))
+    else:  # half a URL is of no use
+        show_rows(session, ("Name",), [(name,) for name in names])
     return DONE
+
+
+def widest(texts: list[str]) -> int:
+    return max(map(len, texts), default=0)
 
 
 def delete_queue(session: Session) -> int:

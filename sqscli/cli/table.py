@@ -91,7 +91,7 @@ CREATE_QUEUE = Command(
 LIST_QUEUES = Command(
     "list-queues",
     "List the queues.",
-    ("A table on a terminal, JSON elsewhere; '-o text' is a name a line.",),
+    ("A table on a terminal, with the URLs where they have room, JSON elsewhere; '-o text' is a name a line.",),
     (Argument("prefix", "PREFIX", "Only the names that begin so.", required=False),),
     (),
     (("sqscli list-queues", "all queues"), ("sqscli list-queues orders -o text", "names that begin with 'orders', one a line")),

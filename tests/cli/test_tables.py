@@ -154,6 +154,14 @@ def test_stats_show_no_column_of_dead_letters_where_no_queue_has_any(orders: Run
     assert lines[2].split()[-2:] == [b"orders", b"3"]
 
 
+def test_queues_are_listed_with_whole_names_and_with_urls_where_they_have_room(orders: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    orders("create-queue", "q" * 40)
+    at(monkeypatch, 117)
+    assert orders("list-queues -o table").out.decode().splitlines()[1].endswith("/orders")
+    at(monkeypatch, 116)
+    assert orders("list-queues -o table").out.decode() == f"Name\norders\n{'q' * 40}\n"
+
+
 def test_peek_and_receive_show_their_messages_below_each_other(orders: Run) -> None:
     for body in (WIDE, "a\nb", "plain"):
         orders("send orders", body)

@@ -15,6 +15,7 @@ from sqscli.api.checks import check_queue_name
 from sqscli.api.errors import QueueDoesNotExist, SQSError
 from sqscli.api.requests import SetQueueAttributes, TagQueue
 from sqscli.cli.declarations import Declarations, Declared
+from sqscli.cli.display import cut
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.line import UsageError
 from sqscli.cli.output import PLAIN, RED, STDOUT, one_line, wants_color
@@ -255,8 +256,7 @@ class Answer:
             self._out.flush()
 
     def _painted(self, text: str) -> str:
-        width = terminal_width()
-        text = text if len(text) <= width else text[: width - 3] + "..."
+        text = cut(text, terminal_width())
         return f"{COLORS[text.lstrip()[0]]}{text}{PLAIN}" if self._has_color else text
 
 

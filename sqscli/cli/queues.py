@@ -33,10 +33,7 @@ def create_queue(session: Session) -> int:
             raise UsageError(f"--attribute {attribute} contradicts another option")
     session.broker.create_queue(name, attributes, pairs(line.texts("tag"), "--tag"))
     url = session.namespace.url(name)
-    if session.format == "table":
-        show_rows(session, ("QueueUrl",), [(url,)])
-    else:
-        show_object(session, {"QueueUrl": url})
+    show_object(session, {"QueueUrl": url})
     return DONE
 
 

@@ -119,6 +119,6 @@ def show_sent(session: Session, members: dict[str, str]) -> None:
     elif session.format == "jsonl":
         session.out.write_text(json_value(members, LINE) + "\n")
     else:
-        from sqscli.cli.answers import show_rows
+        from sqscli.cli.answers import show_object
 
-        show_rows(session, list(members), [list(members.values())])
+        show_object(session, dict(members))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import pytest
 from hypothesis import given
@@ -169,3 +170,13 @@ def test_peek_and_receive_show_their_messages_below_each_other(orders: Run) -> N
         head, *rows = orders(line).out.decode().splitlines()
         at_body = head.index("Body")
         assert [row[at_body:] for row in rows] == [WIDE, "a\\nb", "plain"]
+
+
+def test_what_a_command_made_is_shown_whole_on_the_narrowest_terminal(orders: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, 40)
+    sent = orders("send orders x -o table").out.decode()
+    assert "…" not in sent
+    assert re.search(r"^MessageId +[0-9a-f-]+\n +[0-9a-f-]+$", sent, re.MULTILINE)
+    made = orders("create-queue orders -o table").out.decode()
+    assert "".join(line[10:] for line in made.splitlines()[1:]) == "http://localhost:9324/000000000000/orders"
+    assert orders("send orders x -o text").out.count(b"\t") == 1

@@ -22,10 +22,9 @@ WAIT = Command(
         Option(("--timeout",), "Give up after this time, with exit status 4; for ever without it. 0 only looks.", "duration", "DURATION"),
     ),
     (
-        ("sqscli wait orders --empty && ./report", "when all orders are done"),
-        ("sqscli wait orders --empty --timeout 10m || echo 'still at work'", "but not for ever"),
-        ("sqscli wait orders --min 100 && ./ship", "a hundred at a time"),
-        ("if sqscli wait orders --empty --timeout 0 -q; then echo idle; fi", "look, and do not wait"),
+        ("sqscli wait orders --empty && process", "when all orders are done"),
+        ("sqscli wait orders --min 1 --timeout 10m && process", "when there is one, but not for ever"),
+        ("sqscli wait orders --empty --timeout 0 -q || echo 'still at work'", "look, and do not wait"),
     ),
     formats=(),
     exit_statuses=statuses(DONE, FAILED, USAGE, TIMED_OUT, NO_SUCH_QUEUE, INTERRUPTED),
@@ -55,7 +54,7 @@ CHECK = Command(
     (
         ("sqscli check orders --max-age 15m --max-depth 100 --max-dlq 0", "for Nagios"),
         ("sqscli check orders --max-depth 100 >/dev/null || mail -s 'orders are late' ops", "in a crontab"),
-        ("sqscli check orders --prometheus /var/lib/prometheus/node-exporter/orders.prom", "for node_exporter"),
+        ("sqscli check orders --prometheus orders.prom", "for node_exporter, in the directory that it reads"),
         ("sqscli check orders -o json | jq .Depth", "one number"),
     ),
     formats=("plugin", "json", "jsonl"),

@@ -5,8 +5,8 @@ which cannot afford the rest, and what it leads to read it here.
 
 On the quick path: it imports nothing but the exit statuses. Kinds of values: `text`, `duration` (seconds), `size` (bytes), `int` (1 or more),
 `number` (0 or more), `flag`, `choice`. The rest is text that completion can offer something for: `queue`, `file`, `directory`; `attribute` and
-`new-attribute`, a NAME=VALUE of a queue that can be set at any time, or at its creation; `message-attribute`, a NAME[:TYPE]=VALUE; `command`, a program and what is given to it: all
-that stands behind `--`.
+`new-attribute`, a NAME=VALUE of a queue that can be set at any time, or at its creation; `message-attribute`, a NAME[:TYPE]=VALUE; `command`, a
+program and what is given to it: all that stands behind `--`.
 """
 
 from __future__ import annotations

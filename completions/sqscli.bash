@@ -25,6 +25,7 @@ _sqscli_value() {
         send:--delay) kind='text' ;;
         send:--group) kind='text' ;;
         send:--dedup) kind='text' ;;
+        send:--unless-pending) kind='text' ;;
         send:-o | send:--output) kind='choice json jsonl text table' ;;
         receive:-n | receive:--max) kind='text' ;;
         receive:--wait) kind='text' ;;
@@ -201,7 +202,7 @@ _sqscli_options() {
         list-queues) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         delete-queue) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         attributes) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
-        send) kind='choice --body --body-file --lines -0 --null --jsonl --attr --delay --group --dedup --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        send) kind='choice --body --body-file --lines -0 --null --jsonl --attr --delay --group --dedup --unless-pending --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         receive) kind='choice -n --max --all --wait --visibility-timeout --delete --to -0 --null --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         extend) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         delete) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;

@@ -47,6 +47,8 @@ function __sqscli_value
             printf '%s\n' text
         case 'send:--dedup'
             printf '%s\n' text
+        case 'send:--unless-pending'
+            printf '%s\n' text
         case 'send:-o' 'send:--output'
             printf '%s\n' choice json jsonl text table
         case 'receive:-n' 'receive:--max'
@@ -518,6 +520,7 @@ function __sqscli_options
                 --delay 'Deliver it after this time, at most 15m; else the queue\'s own delay.' \
                 --group 'The message group, which a FIFO queue wants.' \
                 --dedup 'The deduplication id of one message in a FIFO queue.' \
+                --unless-pending 'Send one message, unless one that was sent with this key is available, delayed or in flight.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, or a table.' \

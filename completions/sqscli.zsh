@@ -26,6 +26,7 @@ _sqscli_value() {
         (send:--delay) kind='text' ;;
         (send:--group) kind='text' ;;
         (send:--dedup) kind='text' ;;
+        (send:--unless-pending) kind='text' ;;
         (send:-o | send:--output) kind='choice json jsonl text table' ;;
         (receive:-n | receive:--max) kind='text' ;;
         (receive:--wait) kind='text' ;;
@@ -357,6 +358,7 @@ _sqscli_options() {
             '--delay:Deliver it after this time, at most 15m; else the queue'\''s own delay.'
             '--group:The message group, which a FIFO queue wants.'
             '--dedup:The deduplication id of one message in a FIFO queue.'
+            '--unless-pending:Send one message, unless one that was sent with this key is available, delayed or in flight.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'

@@ -14,7 +14,7 @@ since 1970. Lines of one type stand together, in the order queue, message, dedup
     message         RetainedFrom, when its retention began: SentTimestamp without it; VisibleAt: RetainedFrom without it (a FIFO queue's delay
                     comes on top where it was never received); ReceiveCount, FirstReceived, LastReceived: in this queue;
                     DeadLetterQueueSourceArn, EarlierReceiveCount, EarlierFirstReceived: in the queue it came from; Turn (FIFO): when its
-                    group is served
+                    group is served; PendingKey (since version 2): what `send --unless-pending` finds it by
     deduplication   Key: the hash of a deduplication id of the last five minutes, and what was sent with it
     attempt         Key: the hash of a ReceiveRequestAttemptId of the last five minutes; Messages: number and receive count of what it received
     end             Lines: how many stand in front; Sha256: of all these lines (`head -n -1 FILE | sha256sum`)
@@ -37,7 +37,8 @@ from sqscli.journal.errors import JournalError, NewerFormat
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-FORMAT, VERSION = "sqscli-export", 1
+FORMAT, VERSION = "sqscli-export", 2
+VERSION_WITHOUT_KEYS = 1  # as an export without a PendingKey is still written, so that older programs read it
 SLICE_LINES, SLICE_BYTES = 5000, 4 << 20
 LONGEST_LINE_BYTES = 16 << 20  # no message is as long, whatever is escaped in it
 
@@ -47,6 +48,7 @@ Turn = Annotated[int, Meta(ge=0, lt=1 << 53)]
 Count = Annotated[int, Meta(ge=0, lt=1 << 16)]
 CarriedCount = Annotated[int, Meta(ge=0, lt=1 << 32)]
 Key = Annotated[bytes, Meta(min_length=16, max_length=16)]
+PendingKey = Annotated[str, Meta(pattern="^[!-~]{1,128}$")]
 MessageId = Annotated[str, Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 
 
@@ -103,6 +105,7 @@ class MessageLine(_Line, tag="message"):
     dead_letter_queue_source_arn: str | None = None
     earlier_receive_count: CarriedCount = 0
     earlier_first_received: Milliseconds = 0
+    pending_key: PendingKey | None = None
 
 
 class DeduplicationLine(_Line, tag="deduplication"):

@@ -12,7 +12,18 @@ from __future__ import annotations
 from sqscli.api.attributes import is_fifo
 from sqscli.catalog import HomeError
 from sqscli.clock import LATEST_MS
-from sqscli.exported import FORMAT, SLICE_BYTES, SLICE_LINES, VERSION, AttemptLine, AttributeValue, DeduplicationLine, MessageLine, QueueLine
+from sqscli.exported import (
+    FORMAT,
+    SLICE_BYTES,
+    SLICE_LINES,
+    VERSION,
+    VERSION_WITHOUT_KEYS,
+    AttemptLine,
+    AttributeValue,
+    DeduplicationLine,
+    MessageLine,
+    QueueLine,
+)
 from sqscli.journal.errors import FROM_A_COPY, Corrupt
 from sqscli.looks import view
 from sqscli.queue.attempts import ATTEMPT, ATTEMPT_MS, MAXIMUM_MESSAGES
@@ -67,8 +78,9 @@ class Export:
 
     def _header(self) -> QueueLine:
         state = self._state
+        version = VERSION_WITHOUT_KEYS if state.keys is None else VERSION
         return QueueLine(
-            FORMAT, VERSION, state.name, self.now_ms, state.time_ms, state.created_ms, state.modified_ms, state.next_message,
+            FORMAT, version, state.name, self.now_ms, state.time_ms, state.created_ms, state.modified_ms, state.next_message,
             state.attributes, state.tags, state.purged_ms, state.queue_id[0], state.next_turn,
             state.secret if is_fifo(state.attributes) else None, state.deduplication_started_ms, state.attempts_started_ms,
         )  # fmt: skip
@@ -121,6 +133,7 @@ class Export:
         extras = stored.extras(at)
         line.message_id = message_id_text(extras.message_id, 0) if extras.message_id is not None else message_id_text(stored.id_base, at)
         line.message_group_id, line.message_deduplication_id, line.trace_header = extras.group_id, extras.deduplication_id, extras.trace_header
+        line.pending_key = extras.pending_key
         if extras.attributes:
             line.message_attributes = {
                 name: AttributeValue(attribute.data_type, None, attribute.value)

@@ -389,10 +389,10 @@ def without_advice(error: JournalError) -> str:
 
 def walk(state: QueueState) -> None:
     """Reads every page of every tree. Raises DamagedPage."""
-    for tree in (state.messages, state.turns):
+    for tree in state.row_trees:
         for _ in tree.scan(0, lambda summary: True, keep=False):
             pass
-    for trie in (state.groups, state.sent, state.sent_before, state.attempts, state.attempts_before):
+    for trie in state.hash_tries:
         for _ in trie.items():
             pass
 

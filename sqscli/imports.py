@@ -24,8 +24,9 @@ from sqscli.queue.attempts import ATTEMPT, MAXIMUM_MESSAGES
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.events import MessagesCopied
 from sqscli.queue.fifo import group_number
-from sqscli.queue.imported import AttemptsImported, DeduplicationImported, MessagesImported, QueueImported
+from sqscli.queue.imported import AttemptsImported, DeduplicationImported, KeysImported, MessagesImported, QueueImported
 from sqscli.queue.messages import Carried, Extras, message_id_bytes, pack_extras, pack_messages
+from sqscli.queue.pending import key_hash
 from sqscli.queue.send import record_end
 from sqscli.queue.state import SENT
 from sqscli.queues import make, prepare_to_make
@@ -122,10 +123,14 @@ def _message_events(state: QueueState, lines: list[MessageLine], reader: ExportR
         base = _id(some[0].message_id)
         room = 0xFFFFFFFF - int.from_bytes(base[12:], "big")
         is_row = len(some) <= room and all(_id(line.message_id) == message_id_bytes(base, index) for index, line in enumerate(some))
-        extras = [_extras(line, has_id=not is_row) for line in some]
+        given = [_extras(line, has_id=not is_row) for line in some]
+        extras = [pack_extras(each) for each in given]
         packed = pack_messages(bodies[start:end], extras if any(extras) else None, 0, base)
         events.append(MessagesImported(state.time_ms, _runs(state, some, max(1, len(packed) // len(some)))))
         events.append(MessagesCopied(state.time_ms, join_ranges([(line.number, 1) for line in some]), packed))
+        keyed = [(line.number, key_hash(state, each)) for line, each in zip(some, given, strict=True) if each.pending_key is not None]
+        if keyed:
+            events.append(KeysImported(state.time_ms, keyed))
         start = end
     return events
 
@@ -147,7 +152,7 @@ def _runs(state: QueueState, lines: list[MessageLine], bytes_each: int) -> list[
     return runs
 
 
-def _extras(line: MessageLine, has_id: bool) -> bytes:
+def _extras(line: MessageLine, has_id: bool) -> Extras:
     given = line.message_attributes
     attributes = {name: _attribute(value) for name, value in given.items()} if given else None
     carried, b = None, line.sent_timestamp if line.retained_from is None else line.retained_from
@@ -155,7 +160,9 @@ def _extras(line: MessageLine, has_id: bool) -> bytes:
         source_arn = line.dead_letter_queue_source_arn or ""
         carried = Carried(line.sent_timestamp, b, line.earlier_receive_count, line.earlier_first_received, source_arn)
     message_id = _id(line.message_id) if has_id else None
-    return pack_extras(Extras(None, line.message_group_id, line.message_deduplication_id, line.trace_header, attributes, carried, message_id))
+    return Extras(
+        None, line.message_group_id, line.message_deduplication_id, line.trace_header, attributes, carried, message_id, line.pending_key
+    )  # fmt: skip
 
 
 def _attribute(value: AttributeValue) -> MessageAttribute:

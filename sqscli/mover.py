@@ -114,10 +114,10 @@ def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[t
     messages = [MovingMessage(row.part(row.first + index, 1), stored) for row, stored in readable for index in range(row.count)]
     base = id_base(broker.entropy)
     arn = broker.namespace.arn(source.state.name)
-    event = decide_moved_in(source.state, arn, destination.state, messages, now_ms, base) if messages else None
+    events = decide_moved_in(source.state, arn, destination.state, messages, now_ms, base) if messages else []
     ids = [(message.message_id, base) for message in messages]
     try:
-        destination.commit([event] if event is not None else [], durable=True)
+        destination.commit(events, durable=True)
         destination.settle()  # also what a process that has died moved in and did not sync: from the next step on the source has it no more
     except WriteFailed:
         destination.catch_up()

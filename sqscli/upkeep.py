@@ -144,7 +144,8 @@ def save(queue: OpenQueue, writes_pages_anew: bool = False) -> bool:
         copied = pages.end
     root = state.flush()
     pages.flush()
-    checkpoint = Checkpoint(max(known, queue.passed_over) + 1, queue.journal.position, pages.number, pages.end, copied, root)
+    generation = max(known, queue.passed_over) + 1
+    checkpoint = Checkpoint(generation, queue.journal.position, pages.number, pages.end, copied, root, state.root_version)
     write_checkpoint(queue.disk, queue.directory, checkpoint)
     queue.checkpoint = checkpoint
     queue.rows_behind = queue.bytes_behind = queue.passed_over = 0

@@ -32,23 +32,25 @@ class MessageAttribute:
 
 
 class SendOptions:
-    """What one message of a send has beyond its body; every member is optional."""
+    """What one message of a send has beyond its body; every member is optional. `pending_key` is none of Amazon's: see queue/pending.py."""
 
-    __slots__ = ("attributes", "deduplication_id", "delay_seconds", "group_id", "trace_header")
+    __slots__ = ("attributes", "deduplication_id", "delay_seconds", "group_id", "pending_key", "trace_header")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter for each member
         self,
         delay_seconds: int | None = None,
         attributes: dict[str, MessageAttribute] | None = None,
         group_id: str | None = None,
         deduplication_id: str | None = None,
         trace_header: str | None = None,
+        pending_key: str | None = None,
     ) -> None:
         self.delay_seconds = delay_seconds
         self.attributes = attributes
         self.group_id = group_id
         self.deduplication_id = deduplication_id
         self.trace_header = trace_header
+        self.pending_key = pending_key
 
 
 class SendMessages:

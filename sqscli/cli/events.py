@@ -44,6 +44,8 @@ def plain(name: str, value: object) -> object:
         return [str(first) if count == 1 else f"{first}-{first + count - 1}" for first, count in value]
     if name == "runs" and isinstance(value, list):
         return [dict(zip(RUN_MEMBERS, run, strict=True)) for run in value]
+    if name == "keyed" and isinstance(value, list):
+        return [{"MessageNumber": number, "Hash": hash.hex()} for number, hash in value]
     if name == "entries" and isinstance(value, list):
         return [{"Key": key.hex(), "Value": entry.hex()} for key, entry in value]
     return value
@@ -68,6 +70,7 @@ def extra_members(extras: Extras) -> dict[str, object]:
         "DelaySeconds": extras.delay_seconds,
         "MessageGroupId": extras.group_id,
         "MessageDeduplicationId": extras.deduplication_id,
+        "PendingKey": extras.pending_key,
         "AWSTraceHeader": extras.trace_header,
         "MessageAttributes": {name: attribute(value) for name, value in extras.attributes.items()} if extras.attributes else None,
     }

@@ -160,6 +160,10 @@ SEND = Command(
         "With '-o jsonl' each record has one line of output, written once it is durable.",
         "--delay, --group and --attr hold for every record; in --jsonl for those that do not say otherwise. Lines that 'receive -o jsonl' printed "
         "keep their attributes, group and deduplication id; the last means that a FIFO queue drops those it has seen in the past five minutes.",
+        "With --unless-pending the answer to what was not sent is that of the message that waits, with AlreadyPending, and the exit status is 0. "
+        "KEY is free again when that message is deleted, expired, purged or moved to a dead-letter queue; a redrive brings it back with its key. It "
+        "has 1 to 128 letters, digits and punctuation characters, and means something in its queue alone. On a FIFO queue it is asked for before "
+        "the deduplication id, by which a message of the past five minutes is then still dropped.",
     ),
     (QUEUE, Argument("text", "BODY", "The text of the message, or '-' for all of stdin.", required=False)),
     (
@@ -181,6 +185,7 @@ SEND = Command(
         Option(("--delay",), "Deliver it after this time, at most 15m; else the queue's own delay.", "duration", "DURATION"),
         Option(("--group",), "The message group, which a FIFO queue wants.", "text", "ID"),
         Option(("--dedup",), "The deduplication id of one message in a FIFO queue.", "text", "ID"),
+        Option(("--unless-pending",), "Send one message, unless one that was sent with this key is available, delayed or in flight.", "text", "KEY"),
     ),
     (
         ("sqscli send orders 'order 1'", "one message"),
@@ -189,6 +194,7 @@ SEND = Command(
         ("sqscli send orders - < order.xml", "a file as one message"),
         ("find . -name '*.jpg' -print0 | sqscli send files -0", "each file name as a message"),
         ("sqscli receive old --all -o jsonl | sqscli send new --jsonl", "copy what another queue holds"),
+        ("sqscli send orders report --unless-pending report -q", "from cron: no second one while the first is not done"),
     ),
     exit_statuses=MANY_STATUSES,
 )

@@ -15,6 +15,12 @@ from sqscli.cli.output import STDIN
 from sqscli.cli.render import LINE, OBJECT, json_value, sent_members
 from sqscli.cli.session import Session
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqscli.api.requests import SentMessages
+
 SOURCES = ("text", "body", "body_file", "lines", "null", "jsonl")
 RECORD_SOURCES = ("lines", "null", "jsonl")
 TOO_MANY_BYTES = MAXIMUM_MESSAGE_BYTES + 1
@@ -31,15 +37,23 @@ def send(session: Session) -> int:
 
         return send_stream(session, queue, source, options)
     body = read_body(line)
+    if line.flag("unless_pending"):
+        from sqscli.cli.send_unless_pending import send_unless_pending
+
+        return send_unless_pending(session, queue, body, options or SendOptions())
     sent = session.broker.send(queue, SendMessages([body], [options] if options else None))
+    show_sent(session, sent_one(sent, body, options))
+    return DONE
+
+
+def sent_one(sent: SentMessages, body: bytes, options: SendOptions | None) -> dict[str, str]:
+    """The answer to a send of one message. Raises the error that it failed with."""
     if sent.failures:
         raise sent.failures[0][1]
     message_id = sent.message_ids[0]
     assert message_id is not None
     sequence_numbers = sent.sequence_numbers
-    members = sent_members(message_id, body, options.attributes if options else None, sequence_numbers[0] if sequence_numbers else None)
-    show_sent(session, members)
-    return DONE
+    return sent_members(message_id, body, options.attributes if options else None, sequence_numbers[0] if sequence_numbers else None)
 
 
 def source_of(line: Line) -> str:
@@ -49,6 +63,8 @@ def source_of(line: Line) -> str:
         raise UsageError("name one body: BODY, '-', --body, --body-file, --lines, -0 or --jsonl")
     if given[0] in RECORD_SOURCES and line.flag("dedup"):
         raise UsageError("--dedup names one message; in a stream the lines of --jsonl bring their own MessageDeduplicationId")
+    if given[0] in RECORD_SOURCES and line.flag("unless_pending"):
+        raise UsageError("--unless-pending is for one message: in a stream the first would keep all others from being sent")
     return given[0]
 
 
@@ -112,7 +128,7 @@ def parse_attribute(text: str) -> tuple[str, MessageAttribute]:
     return name, MessageAttribute(data_type or "String", os.fsencode(value))
 
 
-def show_sent(session: Session, members: dict[str, str]) -> None:
+def show_sent(session: Session, members: Mapping[str, object]) -> None:
     """SendMessage's answer in the format that the line asks for."""
     if session.format == "json":
         session.out.write_text(json_value(members, OBJECT) + "\n")

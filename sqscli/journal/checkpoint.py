@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqscli.journal.disk import Disk
 
 MAGIC = b"sqscliC\n"
-VERSION = 2
+VERSION = 3  # and each checkpoint is of the first version that has all that is in it: what is not used keeps nobody from going back
 _START = Struct("<8sHHI")
 _BODY = Struct("<QQQQQQ")
 _SUFFIX = ".checkpoint"
@@ -41,17 +41,27 @@ def checkpoint_generations(names: list[str]) -> list[int]:
 
 class Checkpoint:
     """A checkpoint as read: its `generation`, the journal's `position`, the page file, its end, what of it was there when it was last
-    written whole (`pages_copied`), and the opaque `root`."""
+    written whole (`pages_copied`), the opaque `root`, and the format `version` that this one needs."""
 
-    __slots__ = ("generation", "pages_copied", "pages_end", "pages_number", "position", "root")
+    __slots__ = ("generation", "pages_copied", "pages_end", "pages_number", "position", "root", "version")
 
-    def __init__(self, generation: int, position: tuple[int, int, int], pages_number: int, pages_end: int, pages_copied: int, root: bytes) -> None:  # noqa: PLR0913 - one parameter for each field
+    def __init__(  # noqa: PLR0913 - one parameter for each field
+        self,
+        generation: int,
+        position: tuple[int, int, int],
+        pages_number: int,
+        pages_end: int,
+        pages_copied: int,
+        root: bytes,
+        version: int = VERSION,
+    ) -> None:
         self.generation = generation
         self.position = position
         self.pages_number = pages_number
         self.pages_end = pages_end
         self.pages_copied = pages_copied
         self.root = root
+        self.version = version
 
 
 def read_checkpoint(disk: Disk, directory: str, generation: int) -> Checkpoint:
@@ -75,7 +85,7 @@ def read_checkpoint(disk: Disk, directory: str, generation: int) -> Checkpoint:
     if crc32(data[_START.size :]) != crc:
         raise Corrupt(f"{path}: offset 0: a damaged checkpoint")
     segment, offset, lsn, pages_number, pages_end, pages_copied = _BODY.unpack_from(data, _START.size)
-    return Checkpoint(generation, (segment, offset, lsn), pages_number, pages_end, pages_copied, data[_START.size + _BODY.size :])
+    return Checkpoint(generation, (segment, offset, lsn), pages_number, pages_end, pages_copied, data[_START.size + _BODY.size :], version)
 
 
 def newest_checkpoint(disk: Disk, directory: str, older_than: int | None = None) -> tuple[Checkpoint | None, dict[int, str]]:
@@ -93,7 +103,7 @@ def newest_checkpoint(disk: Disk, directory: str, older_than: int | None = None)
 def write_checkpoint(disk: Disk, directory: str, checkpoint: Checkpoint) -> None:
     """Publishes a checkpoint whose pages have been flushed, and unlinks what the two newest no longer need."""
     body = _BODY.pack(*checkpoint.position, checkpoint.pages_number, checkpoint.pages_end, checkpoint.pages_copied) + checkpoint.root
-    data = _START.pack(MAGIC, VERSION, 0, crc32(body)) + body
+    data = _START.pack(MAGIC, checkpoint.version, 0, crc32(body)) + body
     disk.close(publish(disk, directory, checkpoint_name(checkpoint.generation), data))
     names = disk.list(directory)
     generations = checkpoint_generations(names)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqscli.queue.codec import Ranges
     from sqscli.queue.events import Event
     from sqscli.queue.imported import Imported
+    from sqscli.queue.pending import KeysAnnounced
     from sqscli.queue.state import QueueState
 
 
@@ -80,7 +81,7 @@ def apply(state: QueueState, event: Event, place: tuple[int, int]) -> None:
             _apply_rare(state, event)
 
 
-def _apply_rare(state: QueueState, event: AttemptLeased | AttemptRepeated | MoveTaskStarted | MoveTaskEnded | Imported) -> None:
+def _apply_rare(state: QueueState, event: AttemptLeased | AttemptRepeated | MoveTaskStarted | MoveTaskEnded | Imported | KeysAnnounced) -> None:
     """What few queues ever see loads its module only there."""
     if isinstance(event, AttemptLeased):
         from sqscli.queue.attempts import remember, remember_repeat
@@ -92,17 +93,20 @@ def _apply_rare(state: QueueState, event: AttemptLeased | AttemptRepeated | Move
             _lease(state, event)
             remember(state, event)
         return
-    if not isinstance(event, MoveTaskStarted | MoveTaskEnded):
+    if isinstance(event, MoveTaskStarted | MoveTaskEnded):
+        from sqscli.queue.tasks import end_task, start_task
+
+        if isinstance(event, MoveTaskStarted):
+            start_task(state, event)
+        else:
+            end_task(state, event)
+        return
+    from sqscli.queue.pending import KeysAnnounced
+
+    if not isinstance(event, KeysAnnounced):  # which changes nothing
         from sqscli.queue.imported import apply_imported
 
         apply_imported(state, event)
-        return
-    from sqscli.queue.tasks import end_task, start_task
-
-    if isinstance(event, MoveTaskStarted):
-        start_task(state, event)
-    else:
-        end_task(state, event)
 
 
 def set_attributes(state: QueueState, attributes: dict[str, str]) -> None:
@@ -117,6 +121,8 @@ def remove(state: QueueState, ranges: Ranges) -> None:
         rows = [row for row in state.rows_in(first, count) if row.is_live]
         for row in rows:
             state.count_out(row)
+        if state.keys is not None:
+            state.keys.drop(first, count)
         if state.is_fifo:
             fifo.bury(state, rows)
         elif rows:
@@ -157,6 +163,10 @@ def _add(state: QueueState, time_ms: int, first: int, messages: StoredMessages, 
         if extras.carried is not None:
             one.b = extras.carried.retained_from_ms
         state.messages.put(one)
+        if extras.pending_key is not None:
+            from sqscli.queue.pending import bring
+
+            bring(state, first + index, extras)
 
 
 def _know_of(state: QueueState, ranges: Ranges) -> None:

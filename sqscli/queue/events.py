@@ -15,9 +15,6 @@ from sqscli.queue.codec import Reader, pack_map, pack_ranges, pack_text
 from sqscli.queue.messages import StoredMessages, checked_columns, packed_count, packed_has_extras
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from sqscli.queue.codec import Ranges
-
 _START = Struct("<Bq")
 _Q = Struct("<Q")
 _TIME = Struct("<q")
@@ -262,7 +259,9 @@ class MoveTaskEnded:
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from sqscli.queue.codec import Ranges
     from sqscli.queue.imported import Imported
+    from sqscli.queue.pending import KeysAnnounced
 
     Event: TypeAlias = (
         QueueCreated
@@ -282,9 +281,11 @@ if TYPE_CHECKING:
         | MoveTaskStarted
         | MoveTaskEnded
         | Imported
+        | KeysAnnounced
     )
 
-IMPORTED_KINDS = range(17, 21)  # imported.py has them
+IMPORTED_KINDS = (17, 18, 19, 20, 22)  # imported.py has them
+KEYS_ANNOUNCED = 21  # pending.py has it
 
 
 class UnknownKind(ValueError):  # noqa: N818 - says what it is
@@ -349,6 +350,10 @@ def _decode_rare(kind: int, time_ms: int, record: bytes | memoryview, reader: Re
         from sqscli.queue.imported import decode_imported
 
         return decode_imported(kind, time_ms, reader)
+    if kind == KEYS_ANNOUNCED:
+        from sqscli.queue.pending import KeysAnnounced
+
+        return KeysAnnounced(time_ms)
     raise UnknownKind(f"an event of kind {kind}, which a newer sqscli wrote; nothing was changed: upgrade sqscli")
 
 

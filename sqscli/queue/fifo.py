@@ -57,6 +57,10 @@ def add(state: QueueState, time_ms: int, batch: Extent, messages: StoredMessages
         if extras.carried is not None:
             row.b = extras.carried.retained_from_ms
         state.messages.put(row)
+        if extras.pending_key is not None:
+            from sqscli.queue.pending import bring
+
+            bring(state, number, extras)
         if extras.deduplication_id is not None:
             value = SENT.pack(number, time_ms, messages.message_id(index))
             state.sent.put(state.deduplication_key(extras.group_id, extras.deduplication_id), value)
@@ -157,6 +161,8 @@ def refresh(state: QueueState, group: int, to_the_back: bool = False) -> None:
     def drop(number: int, link: Extent) -> None:
         if link.is_live:
             state.count_out(link.part(number, 1))
+            if state.keys is not None:
+                state.keys.drop(number, 1)
         state.messages.drop(number, 1)
 
     head = first_held(state, head, tail, expired_b, drop)

@@ -5,6 +5,7 @@
     MessagesCopied          behind it, in the same write, the messages themselves: as after a compaction
     DeduplicationImported   what was sent in the five minutes before the export
     AttemptsImported        the receive attempts of those five minutes
+    KeysImported            behind messages that have keys: their hashes (pending.py)
 
 So a message stands in a record that every version of the format can read, and no reader of messages has to know of imports.
 Nothing else ever writes these events, and hardly a queue has them: this module is loaded where there are some.
@@ -30,6 +31,7 @@ KEY_BYTES = 16
 LONGEST_RUN = (1 << 16) - 1  # messages: a row has 16 bits for its place in the record
 RUN = Struct("<QIIIqqqqQQ")  # first, count, received count, bytes each, a, b, first received, last received (rows.py), group, its turn
 _QUEUE = Struct("<8s16sqqqQQqq")
+_KEYED = Struct("<Q16s")
 
 
 class QueueImported:
@@ -124,10 +126,28 @@ class AttemptsImported(DeduplicationImported):
     __slots__ = ()
 
 
+class KeysImported:
+    """`keyed` are numbers of messages, each with the hash of its key; NOT_PENDING where it is only carried."""
+
+    KIND = 22
+    __slots__ = ("keyed", "time_ms")
+
+    def __init__(self, time_ms: int, keyed: list[tuple[int, bytes]]) -> None:
+        self.time_ms = time_ms
+        self.keyed = keyed
+
+    @property
+    def replay_cost(self) -> int:
+        return len(self.keyed)
+
+    def pack(self) -> bytes:
+        return U32.pack(len(self.keyed)) + b"".join([_KEYED.pack(number, hash) for number, hash in self.keyed])
+
+
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    Imported: TypeAlias = QueueImported | MessagesImported | DeduplicationImported | AttemptsImported
+    Imported: TypeAlias = QueueImported | MessagesImported | DeduplicationImported | AttemptsImported | KeysImported
 
 
 def decode_imported(kind: int, time_ms: int, reader: Reader) -> Imported:
@@ -144,6 +164,9 @@ def decode_imported(kind: int, time_ms: int, reader: Reader) -> Imported:
         if any(not 0 < run[1] <= LONGEST_RUN for run in runs):
             raise ValueError("a run that no record of messages can hold")
         return MessagesImported(time_ms, runs)
+    if kind == KeysImported.KIND:
+        (count,) = reader.take(U32)
+        return KeysImported(time_ms, list(_KEYED.iter_unpack(reader.bytes(count * _KEYED.size))))
     event = DeduplicationImported if kind == DeduplicationImported.KIND else AttemptsImported
     width = KEY_BYTES + event.VALUE.size
     data = reader.bytes(len(reader.data) - reader.at)
@@ -167,6 +190,13 @@ def apply_imported(state: QueueState, event: Imported) -> None:
         for first, count, received_count, bytes_each, a, b, first_received_ms, received_ms, group, turn in event.runs:
             row = Extent(first, count, 0, True, received_count, bytes_each, a, b, first_received_ms, received_ms, 0, 0, group, NO_MESSAGE)
             _add(state, row, turn)
+    elif isinstance(event, KeysImported):
+        from sqscli.queue.pending import bring_hash
+
+        for number, hash in event.keyed:
+            row = state.messages.get(number)
+            if row is not None and row.is_live:
+                bring_hash(state, number, hash)
     elif isinstance(event, AttemptsImported):
         for key, value in event.entries:
             is_young = ATTEMPT.unpack(value)[0] >= state.attempts_started_ms

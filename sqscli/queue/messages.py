@@ -16,7 +16,7 @@ from sqscli.queue.codec import U32, Reader, pack_text
 _HEAD = Struct("<II16sI")
 _FLAGS = Struct("<H")
 _CARRIED = Struct("<qqIq")
-_DELAY, _GROUP, _DEDUPLICATION, _TRACE, _ATTRIBUTES, _WAS_MOVED, _ID = 1, 2, 4, 8, 16, 32, 64
+_DELAY, _GROUP, _DEDUPLICATION, _TRACE, _ATTRIBUTES, _WAS_MOVED, _ID, _PENDING_KEY = 1, 2, 4, 8, 16, 32, 64, 128
 
 
 class Carried:
@@ -33,9 +33,9 @@ class Carried:
 
 
 class Extras:
-    """What a message has beyond its body. `message_id` is None where it is the record's."""
+    """What a message has beyond its body. `message_id` is None where it is the record's; `pending_key`: see pending.py."""
 
-    __slots__ = ("attributes", "carried", "deduplication_id", "delay_seconds", "group_id", "message_id", "trace_header")
+    __slots__ = ("attributes", "carried", "deduplication_id", "delay_seconds", "group_id", "message_id", "pending_key", "trace_header")
 
     def __init__(  # noqa: PLR0913 - one parameter for each field
         self,
@@ -46,6 +46,7 @@ class Extras:
         attributes: dict[str, MessageAttribute] | None = None,
         carried: Carried | None = None,
         message_id: bytes | None = None,
+        pending_key: str | None = None,
     ) -> None:
         self.delay_seconds = delay_seconds
         self.group_id = group_id
@@ -54,6 +55,7 @@ class Extras:
         self.attributes = attributes
         self.carried = carried
         self.message_id = message_id
+        self.pending_key = pending_key
 
 
 NO_EXTRAS = Extras()
@@ -83,6 +85,9 @@ def pack_extras(extras: Extras) -> bytes:
     if extras.message_id is not None:
         flags |= _ID
         parts.append(extras.message_id)
+    if extras.pending_key is not None:
+        flags |= _PENDING_KEY
+        parts.append(pack_text(extras.pending_key))
     return _FLAGS.pack(flags) + b"".join(parts) if flags else b""
 
 
@@ -109,6 +114,8 @@ def unpack_extras(data: bytes | memoryview) -> Extras:
         extras.carried = Carried(sent_ms, retained_from_ms, received_count, first_received_ms, reader.text())
     if flags & _ID:
         extras.message_id = reader.bytes(16)
+    if flags & _PENDING_KEY:
+        extras.pending_key = reader.text()
     return extras
 
 

@@ -14,6 +14,7 @@ from sqscli.queue.messages import Carried, Extras, message_id_text, pack_extras,
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sqscli.queue.codec import Ranges
+    from sqscli.queue.events import Event
     from sqscli.queue.messages import StoredMessages
     from sqscli.queue.rows import Extent
     from sqscli.queue.state import QueueState
@@ -55,19 +56,24 @@ def decide_finish_move(state: QueueState, now_ms: int, is_abandoned: bool) -> Mo
 
 def decide_moved_in(  # noqa: PLR0913 - both queues, and what the law of chance and time wants as arguments
     source: QueueState, source_arn: str, destination: QueueState, messages: list[MovingMessage], now_ms: int, id_base: bytes
-) -> MessagesMovedIn | None:
-    """The arrival of the source's pending move, or None where it has arrived before."""
+) -> list[Event]:
+    """The arrival of the source's pending move; nothing where it has arrived before."""
     move = source.pending_move
     assert move is not None
     if destination.moves_in.get(source.queue_id, 0) >= move.number:
-        return None
+        return []
     if move.is_redrive:
         extras = [_redriven(message.extras, destination, message_id_text(id_base, index)) for index, message in enumerate(messages)]
     else:
         extras = [_dead_letter(message, source_arn, destination, now_ms) for message in messages]
     packed = [pack_extras(each) for each in extras]
     columns = pack_messages([message.body for message in messages], packed, destination.delay_ms // 1000, id_base)
-    return MessagesMovedIn(now_ms, move.number, source.queue_id, destination.next_message, columns)
+    moved_in = MessagesMovedIn(now_ms, move.number, source.queue_id, destination.next_message, columns)
+    if all(each.pending_key is None for each in extras):
+        return [moved_in]
+    from sqscli.queue.pending import KeysAnnounced
+
+    return [KeysAnnounced(now_ms), moved_in]
 
 
 def _dead_letter(message: MovingMessage, source_arn: str, destination: QueueState, now_ms: int) -> Extras:
@@ -82,12 +88,15 @@ def _dead_letter(message: MovingMessage, source_arn: str, destination: QueueStat
     )
     # The message's own id as deduplication id: the destination's deduplication must drop nothing.
     deduplication_id = message_id_text(message.message_id, 0) if destination.is_fifo else None
-    return Extras(None, extras.group_id, deduplication_id, extras.trace_header, extras.attributes, carried, message.message_id)
+    return Extras(
+        None, extras.group_id, deduplication_id, extras.trace_header, extras.attributes, carried, message.message_id, extras.pending_key
+    )  # fmt: skip
 
 
 def _redriven(extras: Extras, destination: QueueState, message_id: str) -> Extras:
-    """A redriven message is a new one: body, attributes and group are kept."""
-    return Extras(None, extras.group_id, message_id if destination.is_fifo else None, extras.trace_header, extras.attributes)
+    """A redriven message is a new one: body, attributes, group and key are kept."""
+    deduplication_id = message_id if destination.is_fifo else None
+    return Extras(None, extras.group_id, deduplication_id, extras.trace_header, extras.attributes, pending_key=extras.pending_key)
 
 
 def decide_copy(messages: list[MovingMessage], now_ms: int, id_base: bytes) -> MessagesCopied:
@@ -95,8 +104,9 @@ def decide_copy(messages: list[MovingMessage], now_ms: int, id_base: bytes) -> M
     extras = []
     for message in messages:
         kept, old = message.extras, message.extras.carried
-        extras.append(
-            pack_extras(Extras(kept.delay_seconds, kept.group_id, kept.deduplication_id, kept.trace_header, kept.attributes, old, message.message_id))
-        )
+        copied = Extras(
+            kept.delay_seconds, kept.group_id, kept.deduplication_id, kept.trace_header, kept.attributes, old, message.message_id, kept.pending_key
+        )  # fmt: skip
+        extras.append(pack_extras(copied))
     ranges = [(message.row.first, 1) for message in messages]
     return MessagesCopied(now_ms, ranges, pack_messages([message.body for message in messages], extras, 0, id_base))

@@ -15,14 +15,17 @@ from sqscli.queue.messages import Extras, message_id_text, pack_extras, pack_mes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqscli.api.requests import SendMessages
+    from sqscli.queue.events import Event
     from sqscli.queue.state import QueueState
 
 RECORD_BYTES = 16 * 1024  # bodies of one record: what a receive of a single message has to read
 RECORD_MESSAGES = 250
 
 
-def decide_send(state: QueueState, request: SendMessages, now_ms: int, id_base: bytes) -> tuple[list[MessagesSent], SentMessages]:
+def decide_send(state: QueueState, request: SendMessages, now_ms: int, id_base: bytes) -> tuple[Sequence[Event], SentMessages]:
     """SendMessage for every entry of the request; an entry fails alone. `id_base`: 16 random bytes for the message ids."""
     bodies = request.bodies
     if request.is_batch and state.is_fifo:
@@ -49,13 +52,14 @@ def _check_batch(state: QueueState, request: SendMessages) -> None:
         _check(state, body, options)
 
 
-def _decide_one_by_one(state: QueueState, request: SendMessages, now_ms: int, id_base: bytes) -> tuple[list[MessagesSent], SentMessages]:
+def _decide_one_by_one(state: QueueState, request: SendMessages, now_ms: int, id_base: bytes) -> tuple[Sequence[Event], SentMessages]:
     message_ids: list[str | None] = []
     numbers: list[str | None] = []
     failures: list[tuple[int, SQSError]] = []
     bodies: list[bytes] = []
     packed: list[bytes] = []
     sent_here: dict[bytes, tuple[int, str]] = {}
+    has_keys = False
     for entry, body in enumerate(request.bodies):
         options = request.options[entry] if request.options is not None else None
         try:
@@ -76,9 +80,14 @@ def _decide_one_by_one(state: QueueState, request: SendMessages, now_ms: int, id
             sent_here[key] = number, message_id
         bodies.append(body)
         packed.append(pack_extras(extras))
+        has_keys = has_keys or extras.pending_key is not None
         message_ids.append(message_id)
         numbers.append(state.sequence_number(number))
-    events = _records(state, now_ms, id_base, bodies, packed if any(packed) else None)
+    events: Sequence[Event] = _records(state, now_ms, id_base, bodies, packed if any(packed) else None)
+    if has_keys:
+        from sqscli.queue.pending import KeysAnnounced
+
+        events = [KeysAnnounced(now_ms), *events]
     return events, SentMessages(message_ids, numbers if state.is_fifo else None, failures)
 
 
@@ -93,7 +102,7 @@ def _check(state: QueueState, body: bytes, options: SendOptions | None) -> Extra
         delay_seconds = None  # only 0 passes the check, and it means the queue's own
         if deduplication_id is None:
             deduplication_id = _content_hash(body)
-    return Extras(delay_seconds, given.group_id, deduplication_id, given.trace_header, given.attributes)
+    return Extras(delay_seconds, given.group_id, deduplication_id, given.trace_header, given.attributes, pending_key=given.pending_key)
 
 
 def _content_hash(body: bytes) -> str:

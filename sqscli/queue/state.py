@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from sqscli.queue.events import MoveStarted
+    from sqscli.queue.pending import Keys
     from sqscli.queue.tasks import MoveTask
 
     Summary = tuple[int, int, int, int, int, int]
@@ -76,7 +77,8 @@ ATTEMPT_BYTES = 137  # attempts.py says what they are
 class QueueState:
     """`next_message`, `next_turn`, `next_move` are the numbers that come next; `live` is {segment: [messages, bytes]}, `received_count`
     how many of the messages held were ever received. `in_flight_bound`: as many at most are in flight; exact at each checkpoint.
-    `tasks` are the last move tasks out of this queue, the newest last; `purged_ms` is when it was purged last, 0 for never."""
+    `tasks` are the last move tasks out of this queue, the newest last; `purged_ms` is when it was purged last, 0 for never.
+    `keys` is the index of the messages that have keys (pending.py), None where no message has one."""
 
     def __init__(self, trees: Trees) -> None:
         self.trees = trees
@@ -104,6 +106,7 @@ class QueueState:
         self.sent_before: Hashes = self.trees.hashes(SENT.size)
         self.attempts: Hashes = self.trees.hashes(ATTEMPT_BYTES)
         self.attempts_before: Hashes = self.trees.hashes(ATTEMPT_BYTES)
+        self.keys: Keys | None = None
         self.live = {}
         self.received_count = self.in_flight_bound = 0
 
@@ -275,8 +278,22 @@ class QueueState:
     # The root of a checkpoint
 
     @property
+    def row_trees(self) -> tuple[Rows, ...]:
+        return (self.messages, self.turns) if self.keys is None else (self.messages, self.turns, self.keys.messages)
+
+    @property
+    def hash_tries(self) -> tuple[Hashes, ...]:
+        tries = self.groups, self.sent, self.sent_before, self.attempts, self.attempts_before
+        return tries if self.keys is None else (*tries, self.keys.newest)
+
+    @property
     def _trees(self) -> tuple[Rows | Hashes, ...]:
-        return self.messages, self.turns, self.groups, self.sent, self.sent_before, self.attempts, self.attempts_before
+        return *self.row_trees, *self.hash_tries
+
+    @property
+    def root_version(self) -> int:
+        """The version of checkpoints that knows all that the root says: without keys the one before, which older programs read as well."""
+        return 2 if self.keys is None else 3
 
     def use_pages(self, pages: Any) -> None:
         """From now on changes go to these pages."""
@@ -294,6 +311,8 @@ class QueueState:
         """Everything but what is in pages already."""
         from sqscli.queue.events import encode
 
+        if self.keys is not None and self.keys.is_empty:
+            self.keys = None
         moves = b"".join([source + number.to_bytes(8, "little") for source, number in self.moves_in.items()])
         live = b"".join([_LIVE.pack(segment, count, size) for segment, (count, size) in self.live.items()])
         pending = encode(self.pending_move) if self.pending_move is not None else b""
@@ -304,8 +323,10 @@ class QueueState:
             ),
             pack_text(self.name), pack_map(self.attributes), pack_map(self.tags),
         ]  # fmt: skip
-        roots = [tree.flush() for tree in self._trees]
-        for part in (moves, live, pending, *roots, self._packed_tasks(), _SINCE_2.pack(self.attempts_started_ms, self.purged_ms)):
+        trees = self.messages, self.turns, self.groups, self.sent, self.sent_before, self.attempts, self.attempts_before
+        roots = [tree.flush() for tree in trees]
+        keys = [self.keys.messages.flush(), self.keys.newest.flush()] if self.keys is not None else []
+        for part in (moves, live, pending, *roots, self._packed_tasks(), _SINCE_2.pack(self.attempts_started_ms, self.purged_ms), *keys):
             parts += [U32.pack(len(part)), part]
         return b"".join(parts)
 
@@ -318,7 +339,8 @@ class QueueState:
 
 
 def state_from_root(trees: Trees, root: bytes) -> QueueState:
-    """The state whose `flush` returned `root`: this version's, or version 1's, which ends in front of the attempts.
+    """The state whose `flush` returned `root`: this version's, version 2's, which ends in front of the keys, or version 1's, which
+    ends in front of the attempts.
 
     Raises ValueError for anything else.
     """
@@ -343,9 +365,9 @@ def _state_from_root(trees: Trees, root: bytes) -> QueueState:
     parts: list[bytes] = []
     while reader.at < len(root):
         parts.append(reader.bytes(reader.take(U32)[0]))
-    if not 8 <= len(parts) <= 12:
+    if not 8 <= len(parts) <= 12 and len(parts) != 14:
         raise ValueError(f"a state of {len(parts)} parts")
-    moves, live, pending, *roots = parts + [b""] * (12 - len(parts))
+    moves, live, pending, *roots = parts + [b""] * (14 - len(parts))
     state.moves_in = {moves[at : at + 8]: int.from_bytes(moves[at + 8 : at + 16], "little") for at in range(0, len(moves), 16)}
     state.live = {segment: [count, size] for segment, count, size in _LIVE.iter_unpack(live)}
     if pending:
@@ -365,4 +387,8 @@ def _state_from_root(trees: Trees, root: bytes) -> QueueState:
         state.tasks = unpack_tasks(roots[7])
     if roots[8]:
         state.attempts_started_ms, state.purged_ms = _SINCE_2.unpack(roots[8])
+    if roots[9]:
+        from sqscli.queue.pending import Keys
+
+        state.keys = Keys(trees, roots[9], roots[10])
     return state

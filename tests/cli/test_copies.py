@@ -145,7 +145,7 @@ def refusals() -> Iterator[tuple[str, str]]:
     yield "lines + [b'more']", "line 8: there is something behind the end line"
     yield "lines[1:]", "line 1: not a queue that 'sqscli export' wrote"
     yield "[b'']", "line 1: not a queue that 'sqscli export' wrote"
-    yield '[lines[0].replace(b\'"Version":1\', b\'"Version":2,"New":[]\')]', "line 1: an export of version 2, and this sqscli reads up to version 1"
+    yield '[lines[0].replace(b\'"Version":1\', b\'"Version":3,"New":[]\')]', "line 1: an export of version 3, and this sqscli reads up to version 2"
     yield "[lines[0].replace(b'{}', b'{\"DelaySeconds\":\"901\"}')] + lines[1:]", "line 1: Invalid value for the parameter DelaySeconds"
 
 

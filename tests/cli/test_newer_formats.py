@@ -19,7 +19,8 @@ def bumped(path: Path) -> None:
     """The same file, of the next version: a whole one."""
     data = bytearray(path.read_bytes())
     at = len(segment.MAGIC)
-    data[at : at + 2] = (int.from_bytes(data[at : at + 2], "little") + 1).to_bytes(2, "little")
+    known = segment.VERSION if path.suffix == ".segment" else checkpoint.VERSION
+    data[at : at + 2] = (known + 1).to_bytes(2, "little")
     if path.suffix == ".segment":
         data[36:40] = crc32(data[:36]).to_bytes(4, "little")
     path.write_bytes(data)

@@ -30,6 +30,7 @@ from sqscli.clock import ManualClock
 from sqscli.journal import checkpoint, segment
 from sqscli.queue.move import decide_start_move
 from sqscli.queue.tasks import STATUS_NAMES
+from sqscli.unless_pending import send_unless_pending
 from tests.crash.world import Entropy
 from tests.support.copies import exported, imported
 
@@ -51,7 +52,8 @@ def write(home: str) -> dict[str, Any]:
         _fifo(broker, clock)
         _segments(broker)
         _interrupted(broker)
-        for name in ("jobs", "jobs.fifo"):
+        _keys(broker)
+        for name in ("jobs", "jobs.fifo", "keyed"):
             imported(broker, f"imported-{name}", exported(broker, name))
     finally:
         open_queue.SMALLEST_SEGMENT_BYTES, upkeep.ROWS_BEHIND = before
@@ -153,6 +155,24 @@ def _interrupted(broker: Broker) -> None:
     source.acquire()
     source.commit([decide_start_move(source.state, broker.now_ms(source), destination.state, True, [(1, 1)])], durable=True)
     source.release()
+
+
+def _keys(broker: Broker) -> None:
+    """Messages with keys: waiting, dead, redriven, and copied by a compaction."""
+    broker.create_queue("keyed-dead", {}, {})
+    broker.create_queue("keyed", {"RedrivePolicy": json.dumps({"deadLetterTargetArn": broker.namespace.arn("keyed-dead"), "maxReceiveCount": 1})}, {})
+    for key in ("back", "dead"):
+        send_unless_pending(broker, "keyed", b"keyed %s" % key.encode(), SendOptions(pending_key=key))
+    for _ in range(2):
+        broker.receive("keyed", ReceiveMessages(10, 0))
+    broker.redrive("keyed-dead", None, 1)
+    for key in ("back", "waiting", "gone"):
+        send_unless_pending(broker, "keyed", b"keyed %s" % key.encode(), SendOptions(pending_key=key))
+    [*_, gone] = broker.receive("keyed", ReceiveMessages(3, 0)).messages()
+    broker.delete("keyed", DeleteMessages([gone.receipt_handle]))
+    _next_process(broker)
+    upkeep.compact(broker.queue("keyed"), broker.clock.now_ms())
+    send_unless_pending(broker, "keyed", b"keyed later", SendOptions(600, pending_key="later"))
 
 
 def pack(home: Path, path: Path) -> None:

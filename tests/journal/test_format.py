@@ -66,9 +66,11 @@ def test_frames_are_24_bytes_and_the_payload_in_eights() -> None:
 
 
 def test_a_checkpoint_is_what_it_points_to_and_the_root(log: Log) -> None:
-    write_checkpoint(log.disk, log.directory, Checkpoint(3, (5, 600, 70), 8, 900, 100, b"root"))
     body = pack("<QQQQQQ", 5, 600, 70, 8, 900, 100) + b"root"
-    assert log.disk.content(f"{log.directory}/0000000003.checkpoint") == b"sqscliC\n" + pack("<HHI", 2, 0, crc32(body)) + body
+    for version in (2, 3):
+        write_checkpoint(log.disk, log.directory, Checkpoint(version, (5, 600, 70), 8, 900, 100, b"root", version))
+        assert log.disk.content(f"{log.directory}/000000000{version}.checkpoint") == b"sqscliC\n" + pack("<HHI", version, 0, crc32(body)) + body
+        assert read_checkpoint(log.disk, log.directory, version).version == version
 
 
 @pytest.mark.parametrize("root", [b"", b"root"])
@@ -92,7 +94,7 @@ def test_this_version_is_read_and_the_next_one_is_not(log: Log) -> None:
     write_checkpoint(log.disk, log.directory, Checkpoint(1, (1, 40, 1), 1, 0, 0, b"root"))
     for path, version, read in (
         (log.path(), 1, lambda: open_segment(log.disk, log.directory, 1)),
-        (f"{log.directory}/{checkpoint_name(1)}", 2, lambda: read_checkpoint(log.disk, log.directory, 1)),
+        (f"{log.directory}/{checkpoint_name(1)}", 3, lambda: read_checkpoint(log.disk, log.directory, 1)),
     ):
         read()
         log.disk.content(path)[8:10] = pack("<H", version + 1)

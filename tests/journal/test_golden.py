@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from sqscli import upkeep
-from sqscli.api.requests import DeleteMessages, ReceiveMessages, SendMessages, SendOptions
+from sqscli.api.requests import DeleteMessages, Message, ReceiveMessages, SendMessages, SendOptions, SentMessages
 from sqscli.broker import Broker
 from sqscli.clock import ManualClock
 from sqscli.journal.disk import PosixDisk
@@ -20,6 +20,7 @@ from sqscli.journal.journal import Journal
 from sqscli.journal.segment import segment_numbers
 from sqscli.looks import view
 from sqscli.queue.events import UnknownKind, decode
+from sqscli.unless_pending import send_unless_pending
 from tests.golden.make import GOLDEN, PRESENT, facts, write
 from tests.support.invariants import every_way_to_replay_leads_to_the_same_state
 
@@ -105,6 +106,8 @@ def test_a_kept_home_goes_on(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Non
         again = broker.send(name, SendMessages([b"a2", b"b2"], [SendOptions(None, None, "a"), SendOptions(None, None, "b", "own-id")]))
         assert set(again.message_ids) <= set(sent), "both are duplicates"
         assert broker.receive(name, ReceiveMessages(9)).bodies() == [b"c1", b"a2"]
+    if "keyed" in kept.facts["Queues"]:
+        _keys_go_on(broker)
     broker.receive("interrupted", ReceiveMessages(1))
     assert [peeked.message.body for peeked in broker.peek("target", 9, None)] == [b"on its way"]
     broker.clock.advance(60_000)
@@ -116,6 +119,20 @@ def test_a_kept_home_goes_on(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Non
         broker.send(name, SendMessages([b"new"], [SendOptions(None, None, "new", "new")] if name.endswith(".fifo") else None))
         broker.tend()  # a checkpoint in today's version
         assert len(broker.peek(name, 100, None)) == before + 1
+
+
+def _keys_go_on(broker: Broker) -> None:
+    for name in ("keyed", "imported-keyed"):
+        waiting = {peeked.message.body: peeked.message.message_id for peeked in broker.peek(name, 9, None)}
+        assert sorted(waiting) == [b"keyed back", b"keyed later", b"keyed waiting"]
+        for key in ("back", "waiting", "later"):
+            found = send_unless_pending(broker, name, b"new", SendOptions(pending_key=key))
+            assert isinstance(found, Message)
+            assert found.message_id == waiting[b"keyed " + key.encode()]
+        for key in ("dead", "gone"):
+            assert isinstance(send_unless_pending(broker, name, b"new", SendOptions(pending_key=key)), SentMessages), key
+    assert len(broker.redrive("keyed-dead", None, 9)) == 1
+    assert isinstance(send_unless_pending(broker, "keyed", b"new", SendOptions(pending_key="dead")), Message)
 
 
 def test_every_kind_of_event_is_in_the_archive_of_the_present_version(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqscli.api.requests import MessageAttribute
 from sqscli.queue.events import (
     IMPORTED_KINDS,
+    KEYS_ANNOUNCED,
     AttemptLeased,
     AttemptRepeated,
     AttributesSet,
@@ -32,7 +33,9 @@ from sqscli.queue.events import (
     replay_cost,
     stored_messages,
 )
+from sqscli.queue.imported import KeysImported
 from sqscli.queue.messages import Carried, Extras, message_id_text, pack_extras, pack_messages, unpack_extras
+from sqscli.queue.pending import NOT_PENDING, KeysAnnounced
 
 if TYPE_CHECKING:
     from sqscli.queue.events import Event
@@ -69,6 +72,8 @@ LAYOUTS: list[tuple[Event, int, bytes]] = [
     (MoveTaskStarted(NOW, ID, "arn", 20, 1 << 40), 14, ID + pack("<IQ", 20, 1 << 40) + b"\3\0\0\0arn"),
     (MoveTaskEnded(NOW, ID, 2, "why"), 15, ID + b"\2\3\0\0\0why"),
     (AttemptRepeated(NOW, NOW + 5, ID, RANGES), 16, pack("<q", NOW + 5) + ID + RANGES_BYTES),
+    (KeysAnnounced(NOW), 21, b""),
+    (KeysImported(NOW, [(7, ID), (1 << 40, NOT_PENDING)]), 22, pack("<IQ16sQ16s", 2, 7, ID, 1 << 40, bytes(16))),
 ]
 
 
@@ -88,8 +93,9 @@ def test_an_event_is_written_and_read_as_ever(event: Event, kind: int, layout: b
 
 
 def test_every_kind_has_a_number_of_its_own_and_one_that_is_not_known_is_refused() -> None:
-    assert sorted({kind for _, kind, _ in LAYOUTS}) == list(range(1, IMPORTED_KINDS.start))
-    for kind in (0, IMPORTED_KINDS.stop, 255):
+    last = max(*IMPORTED_KINDS, KEYS_ANNOUNCED)
+    assert sorted({kind for _, kind, _ in LAYOUTS} | {*IMPORTED_KINDS}) == list(range(1, last + 1))
+    for kind in (0, last + 1, 255):
         with pytest.raises(UnknownKind, match=f"^an event of kind {kind}, which a newer sqscli wrote; nothing was changed: upgrade sqscli$"):
             decode(pack("<Bq", kind, NOW))
 
@@ -137,6 +143,7 @@ EXTRAS: list[tuple[Extras, bytes]] = [
     ),
     (Extras(carried=Carried(NOW, NOW + 1, 4, NOW + 2, "arn")), pack("<HqqIqI", 32, NOW, NOW + 1, 4, NOW + 2, 3) + b"arn"),
     (Extras(message_id=ID), pack("<H", 64) + ID),
+    (Extras(message_id=ID, pending_key="k"), pack("<H", 192) + ID + b"\1\0\0\0k"),
     (
         Extras(9, "g", "d", "t", {"n": MessageAttribute("Number", b"1")}, Carried(1, 2, 3, 4, ""), ID),
         pack("<HI", 127, 9)
@@ -156,7 +163,7 @@ def test_what_few_messages_have_is_written_and_read_as_ever(extras: Extras, layo
         found = unpack_extras(data)
         assert pack_extras(found) == layout
         assert (found.delay_seconds, found.group_id, found.deduplication_id) == (extras.delay_seconds, extras.group_id, extras.deduplication_id)
-        assert (found.trace_header, found.message_id) == (extras.trace_header, extras.message_id)
+        assert (found.trace_header, found.message_id, found.pending_key) == (extras.trace_header, extras.message_id, extras.pending_key)
         assert {name: (each.data_type, each.value) for name, each in (found.attributes or {}).items()} == {
             name: (each.data_type, each.value) for name, each in (extras.attributes or {}).items()
         }

@@ -12,7 +12,8 @@ from sqscli.imports import import_queue
 from sqscli.looks import view
 from sqscli.queue.attempts import ATTEMPT, ATTEMPT_MS
 from sqscli.queue.fifo import group_key
-from sqscli.queue.messages import Extras, pack_extras
+from sqscli.queue.messages import Carried, Extras, pack_extras
+from sqscli.queue.pending import NOT_PENDING
 from sqscli.queue.rows import FOREVER, Turn
 from sqscli.queue.state import DEDUPLICATION_MS, GROUP, SENT, QueueState
 
@@ -50,9 +51,8 @@ def portable(broker: Broker, name: str) -> dict[str, object]:
             for number in range(row.first, row.first + row.count):
                 at = row.part(number, 1).index
                 extras = stored.extras(at)
-                kept = pack_extras(
-                    Extras(None, extras.group_id, extras.deduplication_id, extras.trace_header, extras.attributes, _carried(extras, row.b))
-                )
+                ids = extras.group_id, extras.deduplication_id, extras.trace_header
+                kept = pack_extras(Extras(None, *ids, extras.attributes, _carried(extras, row.b), pending_key=extras.pending_key))
                 times = (row.a, row.b, row.first_received_ms, row.received_ms)
                 messages.append((number, stored.message_id(at), stored.body(at), kept, row.received_count, times, row.group))
         assert state.in_flight_bound >= min(state.received_count, state.counts(now_ms)[1])
@@ -67,6 +67,7 @@ def portable(broker: Broker, name: str) -> dict[str, object]:
             "messages": messages,
             "turns": [_turn(state, turn, expired_b) for turn in state.turns.scan(0, lambda _: True) if turn.group in groups],
             "received": state.received_count - sum(row.count for row in _expired(state, expired_b) if row.received_count),
+            "keys": _keys(state, {number for number, *_ in messages}),
             "deduplication": [list(_young(tree.items(), now_ms)) for tree in (state.sent, state.sent_before)],
             "attempts": [list(_tried(tree.items(), now_ms)) for tree in (state.attempts, state.attempts_before)],
         }
@@ -84,7 +85,14 @@ def _turn(state: QueueState, turn: Turn, expired_b: int) -> tuple[int, ...]:
     return (turn.first, turn.group, row.a, FOREVER) if row.received_count else (turn.first, turn.group, FOREVER, row.a)
 
 
-def _carried(extras: Extras, retained_from_ms: int) -> object:
+def _keys(state: QueueState, held: set[int]) -> list[tuple[int, bool]]:
+    """The messages that have keys, and whether they are pending by them; the keys themselves stand in the messages."""
+    if state.keys is None:
+        return []
+    return [(row.first, row.hash != NOT_PENDING) for row in state.keys.messages.scan(0, lambda _: True) if row.first in held]
+
+
+def _carried(extras: Extras, retained_from_ms: int) -> Carried | None:
     if extras.carried is not None:
         extras.carried.retained_from_ms = retained_from_ms
     return extras.carried

@@ -171,4 +171,6 @@ def image(state: QueueState) -> dict[str, object]:
     plain["tasks"] = pack_tasks(state.tasks)
     for name in ("groups", "sent", "sent_before", "attempts", "attempts_before"):
         plain[name] = list(getattr(state, name).items())
+    keyed = rows(state.keys.messages) if state.keys is not None else []
+    plain["keys"] = (keyed, list(state.keys.newest.items())) if state.keys is not None and keyed else ([], [])
     return plain

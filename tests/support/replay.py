@@ -28,8 +28,16 @@ def described(state: QueueState, now_ms: int) -> dict[str, object]:
         "numbers": (state.next_message, state.next_turn, state.next_move, state.moves_in, state.pending_move),
         "times": (state.created_ms, state.modified_ms, state.time_ms, state.purged_ms, state.attempts_started_ms, state.deduplication_started_ms),
         "tasks": pack_tasks(state.tasks),
+        "keys": keys(state, {row[0] for row in rows}),
         "attempts": [sorted(tree.items()) for tree in (state.attempts, state.attempts_before)],
     }
+
+
+def keys(state: QueueState, held: set[int]) -> list[tuple[int, bytes]]:
+    """The messages that have keys, each with the hash of its key."""
+    if state.keys is None:
+        return []
+    return [(row.first, row.hash) for row in state.keys.messages.scan(0, lambda _: True) if row.first in held]
 
 
 def replayed(broker: Broker, name: str, without_checkpoints: bool = False) -> dict[str, object]:

@@ -23,11 +23,13 @@ from sqscli.api.requests import (
     ReceiveMessages,
     SendMessages,
     SendOptions,
+    SentMessages,
     SetQueueAttributes,
 )
 from sqscli.broker import Broker
 from sqscli.catalog import queue_arn
 from sqscli.clock import ManualClock
+from sqscli.unless_pending import send_unless_pending
 from tests.support.model import ModelMessage, ModelQueue
 from tests.support.replay import live, replayed
 
@@ -133,6 +135,24 @@ class QueueMachine(RuleBasedStateMachine):
     @rule(group=GROUPS, dedup=st.sampled_from(["x", "y"]))
     def send_perhaps_a_duplicate(self, group: str, dedup: str) -> None:
         self._send(self.names[0], [SendOptions(None, None, group, dedup)], self._bodies(1))
+
+    @rule(at=st.integers(0, 1), key=st.sampled_from(["k", "l", "m"]), delay=st.none() | SECONDS, group=GROUPS)
+    def send_unless_pending(self, at: int, key: str, delay: int | None, group: str) -> None:
+        name, [body] = self.names[0 if self.is_fifo else at], self._bodies(1)
+        options = SendOptions(None, None, group, body) if self.is_fifo else SendOptions(delay)
+        options.pending_key = key
+        outcome = send_unless_pending(self.broker, name, body.encode(), options)
+        waiting = self.model[name].pending(key, self.clock.now)
+        if waiting is not None:
+            assert isinstance(outcome, Message), f"{body} was sent, although {waiting.body} is pending as {key}"
+            assert outcome.message_id == waiting.message_id
+            return
+        assert isinstance(outcome, SentMessages), f"{body} was not sent, although nothing is pending as {key}"
+        delay_ms = None if options.delay_seconds is None else 1000 * options.delay_seconds
+        message = self.model[name].send(body, self.clock.now, delay_ms, options.group_id or "", options.deduplication_id or "")
+        message.key, [message_id] = key, outcome.message_ids
+        assert message_id is not None
+        message.message_id = message_id
 
     # Receiving
 
@@ -301,6 +321,7 @@ def walk(machine: type[QueueMachine], seed: int, steps: int) -> QueueMachine:
         (1, here.reopen),
         (1, lambda: here.checkpoint(reopen=pick([True, False]))),
         (1, lambda: here.receive_and_delete_at_once(count=pick([1, 3]))),
+        (2, lambda: here.send_unless_pending(at=pick([0, 0, 1]), key=pick("klm"), delay=pick([None, None, 0, 60]), group=pick(["g1", "g2"]))),
     ]
     if here.is_fifo:
         actions.append((4, lambda: here.send_to_groups(groups=[pick(["g1", "g2", "g3"]) for _ in range(pick([1, 2, 5]))])))

@@ -19,6 +19,7 @@ class ModelMessage:
     def __init__(self, body: str, now_ms: int, delay_ms: int, group: str = "", carried: int = 0, source: str = "") -> None:
         self.body = body
         self.label = ""  # what its attributes say
+        self.key = ""  # by which it is pending where it was sent, or redriven to
         self.message_id = ""
         self.retained_from_ms = now_ms
         self.sent_ms = now_ms
@@ -126,6 +127,11 @@ class ModelQueue:
         if not self.is_in_doubt:
             self.unsynced = []
 
+    def pending(self, key: str, now_ms: int) -> ModelMessage | None:
+        """The newest message of this key; a dead letter only carries its own."""
+        self.settle(now_ms)
+        return next((message for message in reversed(self.held) if message.key == key and not message.source), None)
+
     def receivable(self, now_ms: int) -> list[ModelMessage]:
         """What could be received now, in order."""
         self.settle(now_ms)
@@ -200,7 +206,7 @@ class ModelQueue:
         for message in exhausted:
             message.is_gone = True
             moved = ModelMessage(message.body, now_ms, 0 if target.is_fifo else target.delay_ms, message.group, message.count, self.name)
-            moved.message_id, moved.sent_ms, moved.label = message.message_id, message.sent_ms, message.label
+            moved.message_id, moved.sent_ms, moved.label, moved.key = message.message_id, message.sent_ms, message.label, message.key
             if not target.is_fifo:
                 moved.retained_from_ms = message.retained_from_ms
             target._arrive(moved)
@@ -219,7 +225,7 @@ class ModelQueue:
         for message in messages:
             message.is_gone = True
             moved.append((message, ModelMessage(message.body, now_ms, 0 if target.is_fifo else target.delay_ms, message.group)))
-            moved[-1][1].label = message.label
+            moved[-1][1].label, moved[-1][1].key = message.label, message.key
             target._arrive(moved[-1][1])
         self.settle(now_ms)
         self.unsynced = []

@@ -8,14 +8,14 @@
     TIME VERB WORDS... [NAME=VALUE...] [in QUEUE] [-> WHAT COMES OUT]
 
     create QUEUE Attribute=Value... dlq=QUEUE:N    set Attribute=Value... dlq=QUEUE:N    drop QUEUE
-    send BODY... delay=5 group=g dedup=d           receive n=10 vt=30         peek n=10 state=delayed
+    send BODY... delay=5 group=g dedup=d key=k     receive n=10 vt=30         peek n=10 state=delayed
     delete HANDLE...      extend HANDLE VT          purge     counts     redrive n=10 to=QUEUE
 
 A HANDLE is a body: the newest handle under which that body was received; `a#1` is the first, and `text!` is the text itself. On a FIFO queue the
 body `g1-m1` belongs to the group g1, and is its own deduplication id. Without `in`, the queue is the first that was created; `queue` where none was.
 
-What comes out is `ok`, `duplicate`, `nothing`, the code of an SQS error, numbers, or bodies, each followed by what has to be true of it:
-`count=2 group=g1 from=QUEUE state=delayed`. Without an arrow it is `ok`.
+With `key=k` a body is sent unless a message of that key is pending. What comes out is `ok`, `duplicate`, `pending BODY`, `nothing`, the code of an
+SQS error, numbers, or bodies, each followed by what has to be true of it: `count=2 group=g1 from=QUEUE state=delayed`. Without an arrow it is `ok`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sqscli.api.requests import ChangeVisibility, DeleteMessages, Message, Recei
 from sqscli.broker import Broker
 from sqscli.catalog import queue_arn
 from sqscli.clock import ManualClock
+from sqscli.unless_pending import send_unless_pending
 
 START_MS = 1_767_225_600_000
 UNITS_MS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
@@ -118,6 +119,8 @@ class Scenario:
 
     def _send(self, step: Step, name: str) -> str:
         options = [self._options(step, name, body) for body in step.words]
+        if "key" in step.options:
+            return self._send_unless_pending(step, name, options[0] or SendOptions())
         sent = self.broker.send(name, SendMessages([body.encode() for body in step.words], options if any(options) else None))
         outcomes = {error.code for _, error in sent.failures}
         for body, message_id in zip(step.words, sent.message_ids, strict=True):
@@ -125,6 +128,20 @@ class Scenario:
                 outcomes.add("duplicate" if message_id in self.sent.values() else "ok")
                 self.sent.setdefault(body, message_id)
         return " ".join(sorted(outcomes))
+
+    def _send_unless_pending(self, step: Step, name: str, options: SendOptions) -> str:
+        [body] = step.words
+        options.pending_key = step.options["key"]
+        outcome = send_unless_pending(self.broker, name, body.encode(), options)
+        if isinstance(outcome, Message):
+            return f"pending {outcome.body.decode()}"
+        if outcome.failures:
+            raise outcome.failures[0][1]
+        [message_id] = outcome.message_ids
+        assert message_id is not None
+        is_known = message_id in self.sent.values()
+        self.sent.setdefault(body, message_id)
+        return "duplicate" if is_known else "ok"
 
     def _options(self, step: Step, name: str, body: str) -> SendOptions | None:
         group, dedup = step.options.get("group"), step.options.get("dedup")

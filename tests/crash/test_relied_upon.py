@@ -9,7 +9,7 @@ import pytest
 
 from sqscli.journal.errors import JournalError
 from tests.crash.conftest import calls_of, cut, cuts, prepared
-from tests.crash.workloads import ChangeVisibility, Delete, Purge, Redrive, Send, SendBatch, SendFifo, Workload
+from tests.crash.workloads import ChangeVisibility, Delete, Purge, Redrive, Send, SendBatch, SendFifo, UnlessPending, Workload
 from tests.support.unreliable_disk import Loss, Torn
 
 WORKLOADS = [Send(), SendBatch(), SendFifo(), Delete(), ChangeVisibility(), Purge(), Redrive()]
@@ -33,7 +33,7 @@ def test_what_a_failed_sync_left_in_the_cache_is_not_built_upon(home: Path, work
             world.check(Loss.ALL, leases_are_lost=True)
 
 
-@pytest.mark.parametrize("workload", [Delete(), SendFifo(), Redrive()], ids=lambda workload: type(workload).__name__)
+@pytest.mark.parametrize("workload", [Delete(), SendFifo(), Redrive(), UnlessPending()], ids=lambda workload: type(workload).__name__)
 def test_an_answer_that_needs_no_record_makes_the_one_it_rests_upon_durable(home: Path, workload: Workload) -> None:
     """Deleted already, sent already: so says what a killed process wrote and did not sync."""
     before = prepared(home, workload)

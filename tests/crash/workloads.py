@@ -7,6 +7,7 @@ import json
 from sqscli import move_tasks
 from sqscli.api.requests import TagQueue
 from sqscli.queue.tasks import COMPLETED
+from tests.crash.pending_workloads import KeyedDeadLetter, UnlessPending
 from tests.crash.world import World
 from tests.support.copies import exported
 
@@ -376,11 +377,14 @@ class Expiry:
         world.end()
 
 
-Workload = Send | SendFifo | MoveToDeadLetterQueue | Attempt | CreateQueue | Import | Compaction | Churn | Ring | OwnDeadLetterQueue | Expiry
+Workload = (
+    Send | SendFifo | MoveToDeadLetterQueue | Attempt | CreateQueue | Import | Compaction | Churn | Ring | OwnDeadLetterQueue | Expiry
+    | UnlessPending | KeyedDeadLetter
+)  # fmt: skip
 
 WORKLOADS: list[type[Workload]] = [
     Send, SendBatch, SendFifo, Receive, Delete, ReceiveAndDelete, ChangeVisibility, Purge, SetAttributes,
     MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Together, Attempt, CreateQueue, DeleteQueue, Import,
     SegmentRoll, Checkpoint, Compaction, CompactionFifo, Churn, ChangeVisibilities, PurgeFifo, Tags, MoveToFifoDeadLetterQueue, RedriveFifo, Ring,
-    OwnDeadLetterQueue, Expiry,
+    OwnDeadLetterQueue, Expiry, UnlessPending, KeyedDeadLetter,
 ]  # fmt: skip

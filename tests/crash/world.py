@@ -23,6 +23,7 @@ from sqscli.bunch import together
 from sqscli.catalog import list_queue_names
 from sqscli.clock import ManualClock
 from sqscli.queue.tasks import RUNNING
+from sqscli.unless_pending import send_unless_pending
 from tests.support.copies import imported
 from tests.support.invariants import (
     EVERYTHING,
@@ -69,6 +70,7 @@ class World:
         self.sent_to: dict[bytes, str] = {}
         self.groups: dict[bytes, str] = {}
         self.kept: dict[bytes, Message] = {}
+        self.keys: dict[bytes, tuple[str, str]] = {}  # body -> the queue and the key that it was sent with
         self.created: set[str] = set()
         self.reports: list[str] = []
         self.start()
@@ -81,7 +83,7 @@ class World:
         """The same world as its next process finds it, on another disk."""
         other = World(self.home, disk, self.durability)
         other.clock.now, other.entropy.count = self.clock.now, self.entropy.count
-        other.groups = dict(self.groups)
+        other.groups, other.keys = dict(self.groups), dict(self.keys)
         other.ledger, other.sent_to, other.kept, other.created = self.ledger.copy(), dict(self.sent_to), dict(self.kept), set(self.created)
         return other
 
@@ -144,6 +146,24 @@ class World:
                 assert option is not None
                 assert message_id is not None
                 self.ledger.sent_fifo[body] = Sent(name, option, message_id, self.clock.now)
+
+    def send_unless_pending(self, name: str, body: bytes, key: str) -> bytes:
+        """The body that is pending by this key now: "it waits already" promises as much of that one as "it is sent" does."""
+        self.keys[body], self.sent_to[body] = (name, key), name
+        is_new = body not in self.ledger.asked_to_send
+        self.ledger.asked_to_send.add(body)
+        outcome = send_unless_pending(self.broker, name, body, SendOptions(pending_key=key))
+        if isinstance(outcome, Message):
+            if is_new:
+                self.ledger.asked_to_send.discard(body)
+            body = outcome.body
+            assert self.keys[body] == (name, key)
+        else:
+            assert not outcome.failures
+        self.ledger.sent.add(body)
+        if self.durability == "always":
+            self.ledger.lasts(name)
+        return body
 
     def send_together(self, name: str, *bodies: bytes) -> None:
         """Sends and deletes in one go: what a server makes of many clients' calls. The first of them is deleted again in the same bunch."""
@@ -260,6 +280,8 @@ class World:
             name = self.sent_to[body]
             if name.endswith(".fifo") and name in self.names:
                 self.send(name, body, group=self.groups[body])
+            elif body in self.keys and name in self.names:
+                self.send_unless_pending(name, body, self.keys[body][1])
         for body in sorted(self.ledger.asked_to_delete - self.ledger.deleted):
             has_lapsed = self.sent_to[body].endswith(".fifo") and self.ledger.leased_until_ms.get(body, 0) <= self.clock.now
             if body in self.kept and self.sent_to[body] in self.names and not has_lapsed:
@@ -285,6 +307,7 @@ class World:
             for name in names:
                 self.receive(name, 1, 0)
         deduplication_knows_what_was_sent(self.broker, self.ledger, names, self.clock.now)
+        self.check_keys(names)
         found = held(self.broker, names)
         bodies = {body for body, _ in found}
         nothing_acknowledged_is_lost(bodies, self.ledger)
@@ -303,3 +326,13 @@ class World:
             damages = [report for report in self.reports if "cannot be read" in report]
             assert not damages, f"taken for damage, which a crash explains: {damages}"
         self.end()
+
+    def check_keys(self, names: list[str]) -> None:
+        """Of no key are two messages there, but for what a redrive brought back; and what is pending by it is one that is there."""
+        for name, key in sorted({*self.keys.values()}):
+            if name in names:
+                waiting = {body for body, _ in held(self.broker, [name]) if self.keys.get(body) == (name, key)}
+                assert len(waiting - self.ledger.moved_back) <= 1, f"sent twice with the key {key}: {waiting}"
+                probe = f"probe {name} {key} {self.entropy.count}".encode()
+                pending = self.send_unless_pending(name, probe, key)
+                assert pending in waiting or (not waiting and pending == probe), f"{pending!r} is pending as {key}, of {waiting}"

@@ -95,9 +95,9 @@ class Keys:
 
     def drop(self, first: int, count: int) -> None:
         """Messages that are there no longer, whether they had keys or not."""
-        gone = self.messages.between(first, first + count)
-        for row in gone:
-            self.messages.drop(row.first, 1)
+        for number in [row.first for row in self.messages.between(first, first + count)]:
+            row = self.messages.get(number)  # as the removal of its neighbours has left it
+            self.messages.drop(number, 1)
             if row.hash == NOT_PENDING:
                 continue
             self._link(row.older, newer=row.newer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -203,7 +204,7 @@ def test_a_list_that_leads_to_itself_ends() -> None:
     index = Keys(Trees(_NoPages()))
     index.add(5, b"k" * 16)
     index.messages.put(Keyed(5, b"k" * 16, 5, 5))
-    assert list(index.numbers(b"k" * 16)) == [5]
+    assert list(islice(index.numbers(b"k" * 16), 9)) == [5]
 
 
 def test_compaction_keeps_keys_on_their_way_to_another_place_and_queue(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,7 +135,7 @@ REDRIVE = Command(
     "Move the messages of a dead-letter queue back to where they came from.",
     (
         "A redriven message is a new one, as Amazon does it: a new id and sent time, and the receive count and retention start again; body, "
-        "attributes and group are kept. '-o jsonl' prints the old and the new id of each.",
+        "attributes, group and the key of --unless-pending are kept. '-o jsonl' prints the old and the new id of each.",
         "A task that StartMessageMoveTask began goes on with every command that comes to one of its queues; --until-done drives it to its end at its "
         "own rate.",
     ),
@@ -188,8 +188,8 @@ EXPORT = Command(
     "Write a queue with everything in it to a file, or to stdout.",
     (
         "The export is the queue at one instant, whoever sends and receives meanwhile; it takes no lock and changes nothing. Ids, bodies, "
-        "attributes, groups and their turns, receive counts, leases and times are all there, and so is what a FIFO queue remembers of deduplication "
-        "ids and receive attempts. Left out are messages that have expired, move tasks, and what cannot be read, which is reported and makes the "
+        "attributes, keys, groups and their turns, receive counts, leases and times are all there, and so is what a FIFO queue remembers of "
+        "deduplication ids and receive attempts. Left out are messages that have expired, move tasks, and what cannot be read, which is reported and makes the "
         "exit status 6.",
         "It is lines of JSON, each with its Type: 'queue' with the attributes, a 'message' for each message in the order of their numbers, and 'end' "
         "with the SHA-256 of all lines in front of it, which 'head -n -1 FILE | sha256sum' shows. Members have the names that SQS has for them, and "

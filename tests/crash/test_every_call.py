@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.conftest import Seen, calls_of, cut, cuts, prepared
+from tests.crash.pending_workloads import KeyedDeadLetter
 from tests.crash.workloads import (
     WORKLOADS,
     Checkpoint,
@@ -25,7 +26,7 @@ from tests.support.survivors import outcomes
 from tests.support.unreliable_disk import Loss, UnreliableDisk
 
 
-@pytest.mark.parametrize("workload", [each() for each in WORKLOADS], ids=lambda workload: type(workload).__name__)
+@pytest.mark.parametrize("workload", [each() for each in [*WORKLOADS, KeyedDeadLetter]], ids=lambda workload: type(workload).__name__)
 def test_wherever_it_is_killed_nothing_acknowledged_is_lost_and_the_next_command_works(home: Path, workload: Workload) -> None:
     before, seen = prepared(home, workload), Seen()
     for at, torn in cuts(calls_of(before, workload)):
@@ -35,7 +36,7 @@ def test_wherever_it_is_killed_nothing_acknowledged_is_lost_and_the_next_command
                 world.check()
 
 
-@pytest.mark.parametrize("workload", [each() for each in WORKLOADS], ids=lambda workload: type(workload).__name__)
+@pytest.mark.parametrize("workload", [each() for each in [*WORKLOADS, KeyedDeadLetter]], ids=lambda workload: type(workload).__name__)
 def test_whatever_the_power_cut_leaves_of_the_unsynced_writes_nothing_acknowledged_is_lost(home: Path, workload: Workload) -> None:
     """Each write and each name by itself is kept or lost: earlier ones without later ones, later ones without earlier ones, one file's alone."""
     before, seen = prepared(home, workload), Seen()

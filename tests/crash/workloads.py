@@ -386,5 +386,5 @@ WORKLOADS: list[type[Workload]] = [
     Send, SendBatch, SendFifo, Receive, Delete, ReceiveAndDelete, ChangeVisibility, Purge, SetAttributes,
     MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Together, Attempt, CreateQueue, DeleteQueue, Import,
     SegmentRoll, Checkpoint, Compaction, CompactionFifo, Churn, ChangeVisibilities, PurgeFifo, Tags, MoveToFifoDeadLetterQueue, RedriveFifo, Ring,
-    OwnDeadLetterQueue, Expiry, UnlessPending, KeyedDeadLetter,
+    OwnDeadLetterQueue, Expiry, UnlessPending,
 ]  # fmt: skip

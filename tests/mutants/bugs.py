@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 KILLED = "tests/crash/test_every_call.py::test_wherever_it_is_killed_nothing_acknowledged_is_lost_and_the_next_command_works"
 POWER_CUT = "tests/crash/test_every_call.py::test_whatever_the_power_cut_leaves_of_the_unsynced_writes_nothing_acknowledged_is_lost"
+PENDING = "tests/queue/test_pending_keys.py"
 
 
 class Bug(NamedTuple):
@@ -178,5 +179,33 @@ BUGS = [
         "broker.py",
         (("return queue.now_ms(self.clock.now_ms())", "return self.clock.now_ms()"),),
         "tests/queue/test_clock_steps_back.py::test_what_is_sent_then_is_there_at_once_and_in_order[one broker]",
+    ),
+    Bug(
+        "a message that has expired is still pending",
+        "a key is free when its message is no longer to be had",
+        "queue/pending.py",
+        (("        if row.b <= expired_b:\n            return\n", ""),),
+        f"{PENDING}::test_an_expired_message_is_not_pending_whether_upkeep_has_taken_it_out_or_not[one broker]",
+    ),
+    Bug(
+        "a deleted message leaves its key behind",
+        "a key goes with its message, and nothing of it stays",
+        "queue/apply.py",
+        (("            state.keys.drop(first, count)\n", "            pass\n"),),
+        "tests/engine/test_pending_keys.py::test_ranges_of_messages_take_their_keys_with_them",
+    ),
+    Bug(
+        "a purge leaves the keys",
+        "a purge takes all messages, and their keys",
+        "queue/state.py",
+        (("        self.keys: Keys | None = None\n", '        self.keys: Keys | None = getattr(self, "keys", None)\n'),),
+        "tests/engine/test_pending_keys_and_older_versions.py::test_a_queue_without_keys_keeps_no_index_of_them",
+    ),
+    Bug(
+        "it waits already is answered in front of the sync of what waits",
+        "what was acknowledged survives a power cut",
+        "unless_pending.py",
+        (("                    queue.commit([], durable=True)\n", ""),),
+        "tests/crash/test_relied_upon.py::test_an_answer_that_needs_no_record_makes_the_one_it_rests_upon_durable[UnlessPending]",
     ),
 ]

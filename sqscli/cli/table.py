@@ -189,8 +189,8 @@ EXPORT = Command(
     (
         "The export is the queue at one instant, whoever sends and receives meanwhile; it takes no lock and changes nothing. Ids, bodies, "
         "attributes, keys, groups and their turns, receive counts, leases and times are all there, and so is what a FIFO queue remembers of "
-        "deduplication ids and receive attempts. Left out are messages that have expired, move tasks, and what cannot be read, which is reported and makes the "
-        "exit status 6.",
+        "deduplication ids and receive attempts. Left out are messages that have expired, move tasks, and what cannot be read, which is reported and "
+        "makes the exit status 6.",
         "It is lines of JSON, each with its Type: 'queue' with the attributes, a 'message' for each message in the order of their numbers, and 'end' "
         "with the SHA-256 of all lines in front of it, which 'head -n -1 FILE | sha256sum' shows. Members have the names that SQS has for them, and "
         "times are in milliseconds since 1970.",

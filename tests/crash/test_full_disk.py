@@ -128,3 +128,12 @@ def test_an_exhausted_message_does_not_stop_the_receivers_of_a_full_disk(home: P
     world.delete("a", *received)
     world.disk.capacity_bytes = None
     world.check()
+
+
+def test_who_finds_a_message_with_his_key_needs_no_room(home: Path) -> None:
+    world = World(home)
+    world.create("q")
+    world.send_unless_pending("q", b"first", "k")
+    world.disk.capacity_bytes = world.disk.used_bytes + (1 << 20)
+    fill(world, 100_000)
+    assert world.send_unless_pending("q", b"second", "k") == b"first"

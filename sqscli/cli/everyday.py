@@ -160,10 +160,10 @@ SEND = Command(
         "With '-o jsonl' each record has one line of output, written once it is durable.",
         "--delay, --group and --attr hold for every record; in --jsonl for those that do not say otherwise. Lines that 'receive -o jsonl' printed "
         "keep their attributes, group and deduplication id; the last means that a FIFO queue drops those it has seen in the past five minutes.",
-        "With --unless-pending the answer to what was not sent is that of the message that waits, with AlreadyPending, and the exit status is 0. "
-        "KEY is free again when that message is deleted, expired, purged or moved to a dead-letter queue; a redrive brings it back with its key. It "
-        "has 1 to 128 letters, digits and punctuation characters, and means something in its queue alone. On a FIFO queue it is asked for before "
-        "the deduplication id, by which a message of the past five minutes is then still dropped.",
+        "With --unless-pending nothing is sent while a message that was sent with KEY is available, delayed or in flight: the answer is then that of "
+        "this message, with AlreadyPending, and the exit status is 0 as well. KEY (1 to 128 letters, digits and punctuation characters, known in its "
+        "queue alone) is free again when the message is deleted, expired, purged or moved to a dead-letter queue; a redrive brings it back with its "
+        "key. A FIFO queue looks for KEY first and for the deduplication id then.",
     ),
     (QUEUE, Argument("text", "BODY", "The text of the message, or '-' for all of stdin.", required=False)),
     (

@@ -27,7 +27,7 @@ def send_unless_pending(session: Session, queue: str, body: bytes, options: Send
     members = sent_members(outcome.message_id, outcome.body, outcome.message_attributes, sequence_number)
     is_json = session.format in ("json", "jsonl")
     show_sent(session, {**members, "AlreadyPending": True if is_json else "true"})
-    session.note(f"not sent: a message with the key {key} is pending")
+    session.note(f"sqscli: not sent: a message with the key {key} is pending")
     return DONE
 
 

@@ -15,7 +15,7 @@ def test_what_was_not_sent_is_answered_with_the_message_that_waits(orders: Run) 
     first = orders("send orders --attr kind=new --unless-pending k", "first")
     assert (first.status, first.err, sorted(first.json)) == (0, "", ["MD5OfMessageAttributes", "MD5OfMessageBody", "MessageId"])
     second = orders("send orders --unless-pending k", "second")
-    assert (second.status, second.err) == (0, "not sent: a message with the key k is pending\n")
+    assert (second.status, second.err) == (0, "sqscli: not sent: a message with the key k is pending\n")
     assert second.json == {**first.json, "AlreadyPending": True}
     assert second.json["MD5OfMessageBody"] == md5(b"first").hexdigest()
     assert orders("receive orders -n 10").bodies == ["first"]

@@ -16,6 +16,10 @@ from tests.cli.conftest import Run
 CHEAP = {
     "__future__", "_blake2", "_json", "_md5", "_operator", "_random", "_struct", "binascii", "errno", "fcntl", "gc", "itertools", "struct", "zlib",
 }  # fmt: skip
+QUICK = [
+    "send q x", "send q x --unless-pending k", "receive q", "receive q --delete -o body", "extend q {handle} 5s", "delete q {handle}",
+]  # fmt: skip
+KEYS = {"sqscli.queue.pending", "sqscli.unless_pending", "sqscli.cli.send_unless_pending"}
 PROGRAM = [sys.executable, "-m", "sqscli"]
 
 
@@ -27,7 +31,7 @@ def loaded_by(code: str, *arguments: str) -> set[str]:
     return set(ended.stderr.split())
 
 
-@pytest.mark.parametrize("line", ["send q x", "receive q", "receive q --delete -o body", "extend q {handle} 5s", "delete q {handle}"])
+@pytest.mark.parametrize("line", QUICK)
 def test_the_quick_path_loads_only_what_is_cheap(sqscli: Run, line: str) -> None:
     sqscli("create-queue q")
     sqscli("send q y")
@@ -35,6 +39,7 @@ def test_the_quick_path_loads_only_what_is_cheap(sqscli: Run, line: str) -> None
     code = "import sqscli.__main__\nfrom sqscli.cli.run import run\nrun(sys.argv[1:])"
     extra = loaded_by(code, *line.format(handle=handle).split()) - loaded_by("")
     assert {name for name in extra if not name.startswith("sqscli")} <= CHEAP
+    assert extra & KEYS == (KEYS if "--unless-pending" in line else set()), "who needs no keys pays nothing for them"
 
 
 def test_to_look_for_the_home_loads_nothing_more(sqscli: Run, no_home_named: Path) -> None:

@@ -14,6 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from sqscli import open_queue, upkeep
 from sqscli.api.actions import ACTIONS
+from sqscli.api.requests import Message, MessageAttribute, SendOptions
+from sqscli.unless_pending import send_unless_pending
 from tests.properties.ring_machine import QUEUES, SECONDS, STEPS, Loss, MachineBase, ModelMessage, Receipt, Torn, step
 from tests.support.model_world import ARN
 
@@ -78,6 +80,27 @@ class RingMachine(MachineBase):
                     assert f"e{index}" in failed
                 else:
                     self.same_id(message, found[f"e{index}"])
+
+    @step(4, queue=QUEUES, key=["k", "l"], group=[1, 2])
+    def send_unless_pending(self, queue: str, key: str, group: int) -> None:
+        self.bodies += 1
+        name, body = self.name(queue), f"m{self.bodies}"
+        entry: dict[str, Any] = {"body": body, "label": f"label of {body}"}
+        options = SendOptions(None, {"label": MessageAttribute("String", f"label of {body}".encode())}, pending_key=key)
+        if self.is_fifo:
+            options.group_id, options.deduplication_id = entry["group"], entry["dedup"] = f"g{group}", body
+
+        def act() -> dict[str, Any]:
+            outcome = send_unless_pending(self.broker, name, body.encode(), options)
+            if isinstance(outcome, Message):
+                return {"MessageId": outcome.message_id, "AlreadyPending": True}
+            return {"MessageId": outcome.message_ids[0], "AlreadyPending": False}
+
+        answer = self.call("a send unless one is pending", act, lambda world: world.send_unless_pending(name, entry, key))
+        if answer is not None:
+            result, (message, is_pending) = answer
+            assert result["AlreadyPending"] == is_pending, f"{body} with {key}: {message.body} is the one that waits"
+            self.same_id(message, result["MessageId"])
 
     def same_id(self, message: ModelMessage, found: str) -> None:
         message.message_id = message.message_id or found

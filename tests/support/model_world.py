@@ -210,6 +210,16 @@ class ModelWorld:
         delay_ms = None if delay is None else 1000 * int(delay)
         return queue.send(body, self.now_ms, delay_ms, str(entry.get("group") or ""), dedup, str(entry.get("label") or ""))
 
+    def send_unless_pending(self, name: str, entry: dict[str, str | int | None], key: str) -> tuple[ModelMessage, bool]:
+        """The message of this key, and whether it was there already."""
+        queue = self.queue(name)
+        waiting = queue.pending(key, self.now_ms)
+        if waiting is not None:
+            return waiting, True
+        message = self._send(queue, entry)
+        message.key = key
+        return message, False
+
     def receive(self, name: str, count: int, timeout: int | None, attempt: str) -> list[ModelMessage]:
         queue = self.queue(name)
         visibility_ms = None if timeout is None else 1000 * timeout

@@ -163,7 +163,8 @@ SEND = Command(
         "With --unless-pending nothing is sent while a message that was sent with KEY is available, delayed or in flight: the answer is then that of "
         "this message, with AlreadyPending, and the exit status is 0 as well. KEY (1 to 128 letters, digits and punctuation characters, known in its "
         "queue alone) is free again when the message is deleted, expired, purged or moved to a dead-letter queue; a redrive brings it back with its "
-        "key. A FIFO queue looks for KEY first and for the deduplication id then.",
+        "key. A FIFO queue looks for KEY first and for the deduplication id then. A line of a crontab: "
+        "'*/5 * * * * sqscli send reports nightly --unless-pending nightly -q'.",
     ),
     (QUEUE, Argument("text", "BODY", "The text of the message, or '-' for all of stdin.", required=False)),
     (

@@ -38,8 +38,25 @@ _sqscli_value() {
         redrive:--to) kind='queue' ;;
         redrive:--rate) kind='text' ;;
         redrive:-o | redrive:--output) kind='choice json jsonl text table' ;;
+        move:--where) kind='text' ;;
+        move:--match) kind='text' ;;
+        move:--older-than) kind='text' ;;
+        move:--limit) kind='text' ;;
+        move:--rate) kind='text' ;;
+        move:--transform) kind='text' ;;
+        move:-o | move:--output) kind='choice json jsonl text table body' ;;
+        copy:--where) kind='text' ;;
+        copy:--match) kind='text' ;;
+        copy:--older-than) kind='text' ;;
+        copy:--limit) kind='text' ;;
+        copy:--rate) kind='text' ;;
+        copy:--transform) kind='text' ;;
+        copy:--state) kind='choice available delayed in-flight any' ;;
+        copy:-o | copy:--output) kind='choice json jsonl text table body' ;;
         peek:-n | peek:--max) kind='text' ;;
         peek:--state) kind='choice available delayed in-flight' ;;
+        peek:--where) kind='text' ;;
+        peek:--match) kind='text' ;;
         peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         export:--to) kind='file' ;;
@@ -156,6 +173,10 @@ _sqscli_word() {
         delete:*) kind='text' ;;
         purge:1) kind='queue' ;;
         redrive:1) kind='queue' ;;
+        move:1) kind='queue' ;;
+        move:2) kind='queue' ;;
+        copy:1) kind='queue' ;;
+        copy:2) kind='queue' ;;
         peek:1) kind='queue' ;;
         stats:1) kind='queue' ;;
         export:1) kind='queue' ;;
@@ -190,7 +211,7 @@ _sqscli_attributes() {
 }
 
 _sqscli_commands() {
-    kind='choice init apply create-queue list-queues delete-queue attributes send receive extend delete purge redrive peek stats export import wait check clock fsck journal api serve'
+    kind='choice init apply create-queue list-queues delete-queue attributes send receive extend delete purge redrive move copy peek stats export import wait check clock fsck journal api serve'
     [[ $1 ]] && _sqscli_word api 1
 }
 
@@ -208,7 +229,9 @@ _sqscli_options() {
         delete) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         purge) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         redrive) kind='choice --to --rate --dry-run --until-done --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
-        peek) kind='choice -n --max --state --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        move) kind='choice --where --match --older-than --limit --rate --dry-run --transform --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        copy) kind='choice --where --match --older-than --limit --rate --dry-run --transform --state --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        peek) kind='choice -n --max --state --where --match --follow --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         stats) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         export) kind='choice --to --force --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
         import) kind='choice --from --home --durability -q --quiet -v --verbose --color --version -h --help' ;;

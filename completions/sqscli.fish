@@ -73,10 +73,44 @@ function __sqscli_value
             printf '%s\n' text
         case 'redrive:-o' 'redrive:--output'
             printf '%s\n' choice json jsonl text table
+        case 'move:--where'
+            printf '%s\n' text
+        case 'move:--match'
+            printf '%s\n' text
+        case 'move:--older-than'
+            printf '%s\n' text
+        case 'move:--limit'
+            printf '%s\n' text
+        case 'move:--rate'
+            printf '%s\n' text
+        case 'move:--transform'
+            printf '%s\n' text
+        case 'move:-o' 'move:--output'
+            printf '%s\n' choice json jsonl text table body
+        case 'copy:--where'
+            printf '%s\n' text
+        case 'copy:--match'
+            printf '%s\n' text
+        case 'copy:--older-than'
+            printf '%s\n' text
+        case 'copy:--limit'
+            printf '%s\n' text
+        case 'copy:--rate'
+            printf '%s\n' text
+        case 'copy:--transform'
+            printf '%s\n' text
+        case 'copy:--state'
+            printf '%s\n' choice available delayed in-flight any
+        case 'copy:-o' 'copy:--output'
+            printf '%s\n' choice json jsonl text table body
         case 'peek:-n' 'peek:--max'
             printf '%s\n' text
         case 'peek:--state'
             printf '%s\n' choice available delayed in-flight
+        case 'peek:--where'
+            printf '%s\n' text
+        case 'peek:--match'
+            printf '%s\n' text
         case 'peek:-o' 'peek:--output'
             printf '%s\n' choice json jsonl text table body
         case 'stats:-o' 'stats:--output'
@@ -301,6 +335,14 @@ function __sqscli_word
             printf '%s\n' queue
         case 'redrive:1'
             printf '%s\n' queue
+        case 'move:1'
+            printf '%s\n' queue
+        case 'move:2'
+            printf '%s\n' queue
+        case 'copy:1'
+            printf '%s\n' queue
+        case 'copy:2'
+            printf '%s\n' queue
         case 'peek:1'
             printf '%s\n' queue
         case 'stats:1'
@@ -394,6 +436,8 @@ function __sqscli_commands
         delete 'Delete received messages.' \
         purge 'Delete all messages of a queue.' \
         redrive 'Move the messages of a dead-letter queue back to where they came from.' \
+        move 'Move messages from one queue to another: all that are available, or a choice.' \
+        copy 'Send copies of messages of one queue to another.' \
         peek 'Look at messages without receiving them.' \
         stats 'Count messages: available, in flight, delayed; their age and disk use.' \
         export 'Write a queue with everything in it to a file, or to stdout.' \
@@ -617,11 +661,58 @@ function __sqscli_options
                 --version 'Show the version and exit.' \
                 -h 'Show this help and exit.' \
                 --help 'Show this help and exit.'
+        case 'move'
+            printf '%s\t%s\n' \
+                --where 'Only messages of which this JMESPath expression is true; wants jmespath, which sqscli[query] brings.' \
+                --match 'Only messages in whose body this regular expression, in Python\'s syntax, is found.' \
+                --older-than 'Only messages that were sent longer ago.' \
+                --limit 'No more than N messages.' \
+                --rate 'No more than N messages a second.' \
+                --dry-run 'Only say what would go: how many as JSON, each message in another format.' \
+                --transform 'Run CMD for each message: it is given the body on stdin, and what it writes to stdout is the new body.' \
+                --yes 'Do it without asking.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
+        case 'copy'
+            printf '%s\t%s\n' \
+                --where 'Only messages of which this JMESPath expression is true; wants jmespath, which sqscli[query] brings.' \
+                --match 'Only messages in whose body this regular expression, in Python\'s syntax, is found.' \
+                --older-than 'Only messages that were sent longer ago.' \
+                --limit 'No more than N messages.' \
+                --rate 'No more than N messages a second.' \
+                --dry-run 'Only say what would go: how many as JSON, each message in another format.' \
+                --transform 'Run CMD for each message: it is given the body on stdin, and what it writes to stdout is the new body.' \
+                --state 'The messages in this state; available without it.' \
+                --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
+                -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
+                --durability 'When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.' \
+                -q 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                --quiet 'No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.' \
+                -v 'Say on stderr which home is used and why, and which were passed over.' \
+                --verbose 'Say on stderr which home is used and why, and which were passed over.' \
+                --color 'Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.' \
+                --version 'Show the version and exit.' \
+                -h 'Show this help and exit.' \
+                --help 'Show this help and exit.'
         case 'peek'
             printf '%s\t%s\n' \
-                -n 'Show up to N messages; 10 without it.' \
-                --max 'Show up to N messages; 10 without it.' \
-                --state 'Only the messages in this state.' \
+                -n 'Show up to N messages; 10 without it, and no end with --follow.' \
+                --max 'Show up to N messages; 10 without it, and no end with --follow.' \
+                --state 'Only the messages in this state; with --follow, when they arrive.' \
+                --where 'Only messages of which this JMESPath expression is true; wants jmespath, which sqscli[query] brings.' \
+                --match 'Only messages in whose body this regular expression, in Python\'s syntax, is found.' \
+                --follow 'Show what arrives from now on.' \
                 --home 'The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user\'s data directory.' \
                 -o 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \
                 --output 'How the answer is written: Amazon\'s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.' \

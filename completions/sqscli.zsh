@@ -39,8 +39,25 @@ _sqscli_value() {
         (redrive:--to) kind='queue' ;;
         (redrive:--rate) kind='text' ;;
         (redrive:-o | redrive:--output) kind='choice json jsonl text table' ;;
+        (move:--where) kind='text' ;;
+        (move:--match) kind='text' ;;
+        (move:--older-than) kind='text' ;;
+        (move:--limit) kind='text' ;;
+        (move:--rate) kind='text' ;;
+        (move:--transform) kind='text' ;;
+        (move:-o | move:--output) kind='choice json jsonl text table body' ;;
+        (copy:--where) kind='text' ;;
+        (copy:--match) kind='text' ;;
+        (copy:--older-than) kind='text' ;;
+        (copy:--limit) kind='text' ;;
+        (copy:--rate) kind='text' ;;
+        (copy:--transform) kind='text' ;;
+        (copy:--state) kind='choice available delayed in-flight any' ;;
+        (copy:-o | copy:--output) kind='choice json jsonl text table body' ;;
         (peek:-n | peek:--max) kind='text' ;;
         (peek:--state) kind='choice available delayed in-flight' ;;
+        (peek:--where) kind='text' ;;
+        (peek:--match) kind='text' ;;
         (peek:-o | peek:--output) kind='choice json jsonl text table body' ;;
         (stats:-o | stats:--output) kind='choice json jsonl text table' ;;
         (export:--to) kind='file' ;;
@@ -157,6 +174,10 @@ _sqscli_word() {
         (delete:*) kind='text' ;;
         (purge:1) kind='queue' ;;
         (redrive:1) kind='queue' ;;
+        (move:1) kind='queue' ;;
+        (move:2) kind='queue' ;;
+        (copy:1) kind='queue' ;;
+        (copy:2) kind='queue' ;;
         (peek:1) kind='queue' ;;
         (stats:1) kind='queue' ;;
         (export:1) kind='queue' ;;
@@ -232,6 +253,8 @@ _sqscli_commands() {
         'delete:Delete received messages.'
         'purge:Delete all messages of a queue.'
         'redrive:Move the messages of a dead-letter queue back to where they came from.'
+        'move:Move messages from one queue to another: all that are available, or a choice.'
+        'copy:Send copies of messages of one queue to another.'
         'peek:Look at messages without receiving them.'
         'stats:Count messages: available, in flight, delayed; their age and disk use.'
         'export:Write a queue with everything in it to a file, or to stdout.'
@@ -456,10 +479,57 @@ _sqscli_options() {
             '-h:Show this help and exit.'
             '--help:Show this help and exit.'
         ) ;;
+        (move) offered=(
+            '--where:Only messages of which this JMESPath expression is true; wants jmespath, which sqscli[query] brings.'
+            '--match:Only messages in whose body this regular expression, in Python'\''s syntax, is found.'
+            '--older-than:Only messages that were sent longer ago.'
+            '--limit:No more than N messages.'
+            '--rate:No more than N messages a second.'
+            '--dry-run:Only say what would go: how many as JSON, each message in another format.'
+            '--transform:Run CMD for each message: it is given the body on stdin, and what it writes to stdout is the new body.'
+            '--yes:Do it without asking.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why, and which were passed over.'
+            '--verbose:Say on stderr which home is used and why, and which were passed over.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (copy) offered=(
+            '--where:Only messages of which this JMESPath expression is true; wants jmespath, which sqscli[query] brings.'
+            '--match:Only messages in whose body this regular expression, in Python'\''s syntax, is found.'
+            '--older-than:Only messages that were sent longer ago.'
+            '--limit:No more than N messages.'
+            '--rate:No more than N messages a second.'
+            '--dry-run:Only say what would go: how many as JSON, each message in another format.'
+            '--transform:Run CMD for each message: it is given the body on stdin, and what it writes to stdout is the new body.'
+            '--state:The messages in this state; available without it.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
+            '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why, and which were passed over.'
+            '--verbose:Say on stderr which home is used and why, and which were passed over.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
         (peek) offered=(
-            '-n:Show up to N messages; 10 without it.'
-            '--max:Show up to N messages; 10 without it.'
-            '--state:Only the messages in this state.'
+            '-n:Show up to N messages; 10 without it, and no end with --follow.'
+            '--max:Show up to N messages; 10 without it, and no end with --follow.'
+            '--state:Only the messages in this state; with --follow, when they arrive.'
+            '--where:Only messages of which this JMESPath expression is true; wants jmespath, which sqscli[query] brings.'
+            '--match:Only messages in whose body this regular expression, in Python'\''s syntax, is found.'
+            '--follow:Show what arrives from now on.'
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'
             '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, a table, or the bodies alone.'

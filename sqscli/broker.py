@@ -258,7 +258,7 @@ class Broker:
 
     def peek(self, name: str, max_count: int, state: str | None) -> list[Peeked]:
         """Messages in order, without a lock, a lease or a receive. `state`: `available`, `delayed`, `in-flight` or all."""
-        from sqscli.looks import peek
+        from sqscli.walks import peek
 
         return self.guarded(lambda: peek(self, name, max_count, state))
 

@@ -10,15 +10,13 @@ from functools import partial
 from sqscli.api.attributes import described, redrive_policy
 from sqscli.api.errors import QueueDoesNotExist
 from sqscli.catalog import check_queue_directory, list_queue_names, queue_directory
-from sqscli.clock import LATEST_MS
 from sqscli.journal.checkpoint import DAMAGED, checkpoint_generations
 from sqscli.journal.damage import kept_of
 from sqscli.journal.errors import FROM_A_COPY, Corrupt, DamagedPage, JournalError
 from sqscli.journal.pages import pages_numbers
 from sqscli.journal.segment import segment_numbers
 from sqscli.open_queue import LOCK, OpenQueue
-from sqscli.queue.receive import received_message
-from sqscli.received import Peeked, QueueStats
+from sqscli.received import QueueStats
 from sqscli.upkeep import RESERVE, UPKEEP_LOCK
 
 TYPE_CHECKING = False
@@ -34,9 +32,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
 ATTEMPTS = 5
-SLICE_MESSAGES, SLICE_BYTES = 1000, 4 << 20
 VIEW_MESSAGES = 20_000
-STATES = ("available", "in-flight", "delayed")
 
 
 def view(broker: Broker, name: str, is_asked_for: bool = True) -> OpenQueue:
@@ -251,54 +247,6 @@ def is_ours(entry: str) -> bool:
     return name in (LOCK, UPKEEP_LOCK, RESERVE) or bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
 
 
-def peek(broker: Broker, name: str, max_count: int, wanted: str | None) -> list[Peeked]:
-    return [each for found in peek_slices(broker, name, max_count, wanted) for each in found]
-
-
-def peek_slices(broker: Broker, name: str, max_count: int, wanted: str | None) -> Iterator[list[Peeked]]:
-    """What `peek` finds, a few at a time, so that nobody has to hold all of them in memory."""
-    with Look(broker, name) as one:
-        way = _Peek(one, max_count, wanted)
-        shown = 0
-        while not way.is_done:
-            found = one.ask(way.next)
-            yield found
-            shown += len(found)
-            if shown >= VIEW_MESSAGES:
-                one.renew()
-                shown = 0
-
-
-class _Peek:
-    """A peek on its way: the messages before number `at` have been seen, and `left` more are wanted."""
-
-    def __init__(self, one: Look, max_count: int, wanted: str | None) -> None:
-        self._look = one
-        self._wanted = wanted
-        self._at = 0
-        self._left = max_count
-        self.is_done = False
-
-    def next(self, queue: OpenQueue) -> list[Peeked]:
-        """The next slice. Where it fails it can be asked for again."""
-        found: list[Peeked] = []
-        at, size, full = self._at, 0, min(self._left, SLICE_MESSAGES)
-        for row, state in _rows(queue, self._look.now_ms, self._wanted, at):
-            stored = self._look.stored(queue, row)
-            skipped = max(0, at - row.first)  # of a row that an earlier slice began
-            for index in range(skipped, row.count if stored is not None else skipped):
-                if len(found) == full or size >= SLICE_BYTES:
-                    self._at, self._left = row.first + index, self._left - len(found)
-                    self.is_done = not self._left
-                    return found
-                assert stored is not None
-                message = received_message(queue.state, row, index, stored, None)
-                found.append(Peeked(message, state, _visible_at_ms(queue, row, state)))
-                size += len(message.body)
-        self.is_done = True
-        return found
-
-
 def available_by_source(broker: Broker, name: str) -> dict[str | None, int]:
     """How many available messages came from which queue (its ARN), without their bodies; None is the queue itself."""
     counts: dict[str | None, int] = {}
@@ -316,7 +264,7 @@ def _some_by_source(one: Look, at: int, queue: OpenQueue) -> tuple[dict[str | No
     """The counts of some of the messages from number `at` on, and where the next ones begin."""
     counts: dict[str | None, int] = {}
     seen = 0
-    for row, _ in _rows(queue, one.now_ms, "available", at):
+    for row, _ in rows_in_state(queue, one.now_ms, "available", at):
         if seen >= VIEW_MESSAGES:
             return counts, row.first
         stored = one.stored(queue, row)
@@ -329,13 +277,7 @@ def _some_by_source(one: Look, at: int, queue: OpenQueue) -> tuple[dict[str | No
     return counts, None
 
 
-def _visible_at_ms(queue: OpenQueue, row: Extent, state: str) -> int | None:
-    """None also of a message on its way to another queue: what comes to its end is the move, and not a time."""
-    visible_at_ms = queue.state.visible_at_ms(row)
-    return None if state == "available" or visible_at_ms > LATEST_MS else visible_at_ms
-
-
-def _rows(queue: OpenQueue, now_ms: int, wanted: str | None, start: int = 0) -> Iterator[tuple[Extent, str]]:
+def rows_in_state(queue: OpenQueue, now_ms: int, wanted: str | None, start: int = 0) -> Iterator[tuple[Extent, str]]:
     """The rows in the wanted state that have not expired, in order, from the one that holds message `start` on."""
     state, expired_b, delay = queue.state, now_ms - queue.state.retention_ms, queue.state.fifo_delay_ms
 

@@ -12,11 +12,10 @@ from sqscli.ids import id_base
 from sqscli.journal.errors import WriteFailed
 from sqscli.looks import dead_letter_sources
 from sqscli.queue.codec import join_ranges
-from sqscli.queue.messages import message_id_text
-from sqscli.queue.move import MovingMessage, decide_finish_move, decide_moved_in, decide_start_move
+from sqscli.queue.move import decide_finish_move, decide_moved_in, decide_start_move
 from sqscli.queue.receive import MOVE_BYTES, MOVE_MESSAGES, find_messages, find_movable
 from sqscli.queue.tasks import active_task, check_no_task
-from sqscli.received import Redriven
+from sqscli.received import MovedMessages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +24,13 @@ if TYPE_CHECKING:
     from sqscli.queue.codec import Ranges
     from sqscli.queue.messages import StoredMessages
     from sqscli.queue.rows import Extent
+    from sqscli.received import Redriven
 
 
 ATTEMPTS = 10
 
 
-class _Both:
+class Both:
     """The locks of two queues, which may be one and the same."""
 
     def __init__(self, source: OpenQueue, destination: OpenQueue) -> None:
@@ -61,14 +61,14 @@ def move_exhausted(broker: Broker, name: str, request: ReceiveMessages) -> None:
         if target is None:
             return
         destination = broker.queue(target)
-        with _Both(source, destination):
+        with Both(source, destination):
             now_ms = broker.now_ms(source)
             asked = ReceiveMessages(request.max_count, request.visibility_timeout_seconds, request.exclude)
             exhausted = find_messages(source.state, asked, now_ms, has_dead_letter_queue=True, lost=source.unreadable).exhausted
-            ranges = [(row.first, row.count) for row, _ in _readable(source, exhausted)]
+            ranges = [(row.first, row.count) for row, _ in readable_rows(source, exhausted)]
             if ranges and source.state.pending_move is None:
                 source.commit([decide_start_move(source.state, now_ms, destination.state, False, ranges)], durable=True)
-                _finish(broker, source, destination)
+                finish_move(broker, source, destination)
 
     broker.with_room(name, act, is_small=True)
 
@@ -83,9 +83,9 @@ def finish_pending_move(broker: Broker, name: str) -> None:
 
     def act() -> None:
         try:
-            with _Both(source, destination):
+            with Both(source, destination):
                 if source.state.pending_move is not None:
-                    _finish(broker, source, destination)
+                    finish_move(broker, source, destination)
         except FileNotFoundError:
             broker.forget(move.destination)
             source.acquire()
@@ -98,24 +98,22 @@ def finish_pending_move(broker: Broker, name: str) -> None:
     broker.guarded(act)
 
 
-def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[tuple[bytes, bytes]]:
-    """Steps two and three, with both locks held. Returns (old, new) message ids."""
+def finish_move(broker: Broker, source: OpenQueue, destination: OpenQueue) -> MovedMessages:
+    """Steps two and three, with both locks held. Returns what has moved."""
     move = source.state.pending_move
     assert move is not None
     now_ms = max(broker.now_ms(source), broker.now_ms(destination))
     if destination.state.queue_id != move.destination_id:  # another queue of that name
         source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)
-        return []
+        return MovedMessages([], b"", move.destination)
     rows = [row for first, count in move.ranges for row in source.state.rows_in(first, count) if row.is_live]
     readable = source.readable(rows)
     if len(readable) < len(rows) and destination.state.moves_in.get(source.state.queue_id, 0) < move.number:
         source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)  # what cannot be read stays where it is
-        return []
-    messages = [MovingMessage(row.part(row.first + index, 1), stored) for row, stored in readable for index in range(row.count)]
+        return MovedMessages([], b"", move.destination)
     base = id_base(broker.entropy)
     arn = broker.namespace.arn(source.state.name)
-    events = decide_moved_in(source.state, arn, destination.state, messages, now_ms, base) if messages else []
-    ids = [(message.message_id, base) for message in messages]
+    events = decide_moved_in(source.state, arn, destination.state, readable, now_ms, base) if readable else []
     try:
         destination.commit(events, durable=True)
         destination.settle()  # also what a process that has died moved in and did not sync: from the next step on the source has it no more
@@ -126,10 +124,10 @@ def _finish(broker: Broker, source: OpenQueue, destination: OpenQueue) -> list[t
             source.commit([decide_finish_move(source.state, now_ms, is_abandoned=True)], durable=True)
         raise
     source.commit([decide_finish_move(source.state, now_ms, is_abandoned=False)], durable=True)
-    return ids
+    return MovedMessages(readable, base, move.destination)
 
 
-def _readable(queue: OpenQueue, ranges: Ranges) -> list[tuple[Extent, StoredMessages]]:
+def readable_rows(queue: OpenQueue, ranges: Ranges) -> list[tuple[Extent, StoredMessages]]:
     rows = [row for first, count in ranges for row in queue.state.rows_in(first, count) if row.is_live]
     return queue.readable(rows)
 
@@ -175,7 +173,7 @@ def move_batch(broker: Broker, name: str, destination: str | None, max_count: in
 
     def act() -> list[Redriven]:
         try:
-            with _Both(source, wanted):
+            with Both(source, wanted):
                 if wanted.state.is_fifo != source.state.is_fifo:
                     raise InvalidParameterValue("Source and destination of a redrive must be queues of the same type.")
                 now_ms = broker.now_ms(source)
@@ -185,20 +183,19 @@ def move_batch(broker: Broker, name: str, destination: str | None, max_count: in
                     return []
                 if for_task:
                     task = active_task(source.state)
-                    rows = _first_messages(rows, task.allowance(now_ms) if task is not None else 0)
+                    rows = first_messages(rows, task.allowance(now_ms) if task is not None else 0)
                 if not rows or source.state.pending_move is not None:
                     return []
                 source.commit([decide_start_move(source.state, now_ms, wanted.state, True, rows)], durable=True)
-                ids = _finish(broker, source, wanted)
+                return finish_move(broker, source, wanted).redriven()
         except FileNotFoundError:
             broker.forget(target)
             raise ResourceNotFoundException.of("DestinationArn") from None
-        return [Redriven(message_id_text(old, 0), message_id_text(base, index), target) for index, (old, base) in enumerate(ids)]
 
     return broker.guarded(act)
 
 
-def _first_messages(ranges: Ranges, count: int) -> Ranges:
+def first_messages(ranges: Ranges, count: int) -> Ranges:
     """As many messages of ranges."""
     found: Ranges = []
     for first, length in ranges:
@@ -228,7 +225,7 @@ def _next_batch(broker: Broker, queue: OpenQueue, destination: str | None, max_c
                 broker.warn(f"{len(stranded)} messages were sent to this queue itself and have no source to go back to: name a queue with --to")
         target = next((target for _, target in targets if target is not None), None)
         if target is not None:
-            return target, _first_messages(join_ranges([(number, 1) for number, each in targets if each == target]), max_count)
+            return target, first_messages(join_ranges([(number, 1) for number, each in targets if each == target]), max_count)
 
 
 def has_stranded(broker: Broker, queue: OpenQueue) -> bool:

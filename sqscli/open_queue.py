@@ -17,8 +17,8 @@ from sqscli.journal.journal import Journal
 from sqscli.journal.pages import PageFile, Trees, create_pages, open_pages, pages_numbers
 from sqscli.journal.segment import SEGMENT_HEADER, segment_name, segment_numbers
 from sqscli.queue.apply import apply
-from sqscli.queue.codec import join_ranges
-from sqscli.queue.events import UnknownKind, decode, encode, is_at, replay_cost, stored_messages
+from sqscli.queue.codec import is_at, join_ranges
+from sqscli.queue.events import UnknownKind, decode, encode, replay_cost, stored_messages
 from sqscli.queue.receive import find_messages
 from sqscli.queue.state import QueueState, state_from_root
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqscli.api.attributes import attribute_int
 from sqscli.api.requests import DeleteReceived
+from sqscli.queue.messages import message_id_text
 from sqscli.queue.receive import received_message
 
 TYPE_CHECKING = False
@@ -108,6 +109,23 @@ class Redriven:
         self.old_message_id = old_message_id
         self.new_message_id = new_message_id
         self.destination = destination
+
+
+class MovedMessages:
+    """The messages of one move, in order; `base` is the id of the first of them in the queue `destination`."""
+
+    def __init__(self, rows: list[tuple[Extent, StoredMessages]], base: bytes, destination: str) -> None:
+        self._rows = rows
+        self._base = base
+        self.destination = destination
+
+    def __len__(self) -> int:
+        return sum(row.count for row, _ in self._rows)
+
+    def redriven(self) -> list[Redriven]:
+        """Each of them with its old and its new id."""
+        old = [stored.message_id(row.index + index) for row, stored in self._rows for index in range(row.count)]
+        return [Redriven(message_id_text(each, 0), message_id_text(self._base, index), self.destination) for index, each in enumerate(old)]
 
 
 class QueueStats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqscli.cli import apply, clocks, copies, homes, looking, queues, redrive, serve, tending, wait
+from sqscli.cli import apply, clocks, copies, homes, looking, moves, queues, redrive, serve, tending, wait
 from sqscli.cli.session import Session
 
 FAMILIES: dict[str, Callable[[Session], int]] = {
@@ -16,6 +16,8 @@ FAMILIES: dict[str, Callable[[Session], int]] = {
     "attributes": queues.attributes,
     "purge": queues.purge,
     "redrive": redrive.redrive,
+    "move": moves.move,
+    "copy": moves.copy,
     "peek": looking.peek,
     "stats": looking.stats,
     "export": copies.export_queue,

@@ -7,46 +7,92 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sqscli.api.errors import QueueDoesNotExist
+from sqscli.arrivals import Arrivals
 from sqscli.cli.answers import show_object, show_rows, table_for
+from sqscli.cli.choice import chooser
 from sqscli.cli.exit_status import DONE, SOME_FAILED
+from sqscli.cli.output import STDERR, is_terminal
 from sqscli.cli.progress import Progress
 from sqscli.cli.render import LINE, MessageWriter, json_value, quote
 from sqscli.cli.session import Session
 from sqscli.cli.tables import second, text_rows
 from sqscli.clock import instant
 from sqscli.journal.errors import JournalError
-from sqscli.looks import peek_slices, sources_by_target
+from sqscli.looks import sources_by_target
+from sqscli.walks import walk
 
 if TYPE_CHECKING:
     from sqscli.received import Peeked
+    from sqscli.walks import Chooser
 
 PEEK_COUNT = 10
 
 
-def peek(session: Session) -> int:
-    """Messages with their state, and when those that are invisible become visible."""
-    line = session.line
-    broker = session.broker
-    slices = peek_slices(broker, session.queue(), line.number("max") or PEEK_COUNT, line.text("state"))
-    writer = MessageWriter(session.out, session.format)
-    table = table_for(session, ("MessageId", "State", "VisibleAt", "Body"))
-    tally, shown = Progress(session.quiet, writes_messages=True), 0
-    while (peeked := broker.guarded(lambda: next(slices, None))) is not None:
-        if session.format == "text":
-            session.out.write_text(
-                text_rows([(each.message.message_id, each.state, visible_at(each), each.message.body.decode()) for each in peeked])
-            )
-        elif session.format == "table":
+class PeekWriter:
+    """Writes messages with their state, and when those that are invisible become visible, in the format that the line asks for."""
+
+    def __init__(self, session: Session, format: str | None = None) -> None:
+        self._session = session
+        self._format = format or session.format
+        self._messages = MessageWriter(session.out, self._format)
+        self._table = table_for(session, ("MessageId", "State", "VisibleAt", "Body"))
+
+    def write(self, peeked: list[Peeked]) -> None:
+        if self._format == "text":
+            rows = [(each.message.message_id, each.state, visible_at(each), each.message.body.decode()) for each in peeked]
+            self._session.out.write_text(text_rows(rows))
+        elif self._format != "table":
+            self._messages.write([each.message for each in peeked], [state_members(each) for each in peeked])
+        elif peeked:
             rows = [(each.message.message_id, each.state, visible_at(each, second), each.message.body.decode()) for each in peeked]
-            if rows:
-                session.out.write_text(table.text(rows))
-        else:
-            writer.write([each.message for each in peeked], [state_members(each) for each in peeked])
-        session.out.flush()
-        shown += len(peeked)
-        tally.update(shown)
-    tally.clear()
+            self._session.out.write_text(self._table.text(rows))
+
+    def end(self) -> None:
+        self._messages.end()
+
+
+def peek(session: Session) -> int:
+    """Messages in order, those that the line chooses; with --follow those that arrive."""
+    line, broker = session.line, session.broker
+    name, choose = session.queue(), chooser(line, session.warn) if line.flag("where") or line.flag("match") else None
+    if line.flag("follow"):
+        return follow(session, name, choose)
+    wanted = line.number("max") or PEEK_COUNT
+    slices = walk(broker, name, line.text("state"), choose, wanted)
+    progress = Progress(session.quiet, writes_messages=True)
+    expected = held(broker.attributes(name)) if choose is not None and is_terminal(STDERR) else 0
+    writer, looked = PeekWriter(session), 0
+    while (found := broker.guarded(lambda: next(slices, None))) is not None:
+        looked += found.looked
+        if found.sights:
+            progress.clear()
+            writer.write([each for sight in found.sights for each in sight.peeked()])
+            session.out.flush()
+        progress.update(looked, looked / expected if expected else None)
+    progress.clear()
     writer.end()
+    return DONE
+
+
+def held(attributes: dict[str, str]) -> int:
+    """How many messages a queue has, in whatever state."""
+    return sum(int(value) for name, value in attributes.items() if name.startswith("ApproximateNumberOfMessages"))
+
+
+def follow(session: Session, name: str, choose: Chooser | None) -> int:
+    """What arrives, a line a message in every format, until so many were shown, or until ctrl-C."""
+    line, state = session.line, session.line.text("state")
+    left = line.number("max")
+    writer = PeekWriter(session, "jsonl" if session.format == "json" else None)
+    with Arrivals(session.broker, name) as arrivals:
+        while left is None or left > 0:
+            for sight in session.broker.guarded(arrivals.next):
+                if state not in (None, sight.state):
+                    continue
+                places = list(range(len(sight)) if choose is None else choose(sight))[:left]
+                writer.write([each for place in places for each in sight.part(place, 1).peeked()])
+                left = None if left is None else left - len(places)
+            session.out.flush()
     return DONE
 
 

@@ -17,6 +17,7 @@ from sqscli.cli.exit_status import DONE
 from sqscli.cli.exit_status import FAILED as EXIT_FAILED
 from sqscli.cli.interrupts import Interrupts
 from sqscli.cli.line import UsageError
+from sqscli.cli.pace import Pace
 from sqscli.cli.progress import Progress
 from sqscli.cli.render import LINE, json_value
 from sqscli.cli.session import Session
@@ -29,8 +30,7 @@ from sqscli.queue.tasks import COMPLETED, FAILED, RUNNING, STATUS_NAMES
 if TYPE_CHECKING:
     from sqscli.received import Redriven
 
-BATCH_COUNT = 100
-BATCHES_PER_SECOND = 10
+BATCH_COUNT = 1000
 LONGEST_SLEEP_SECONDS = 1.0  # the virtual clock may be moved meanwhile
 
 
@@ -46,11 +46,10 @@ def redrive(session: Session) -> int:
         return until_done(session, name)
     if line.flag("dry_run"):
         return dry_run(session, name, destination)
-    rate = line.number("rate")
-    count = min(BATCH_COUNT, max(1, rate // BATCHES_PER_SECOND)) if rate else BATCH_COUNT
     left = max(1, available(session, name))
     tally = Tally(session, "redriven", left, writes_messages=session.format in ("jsonl", "text"))
-    started = time.monotonic()
+    pace = Pace(line.number("rate"))
+    count = pace.count(BATCH_COUNT)
     with Interrupts() as interrupts:
         while left > 0:
             interrupts.hold()
@@ -62,8 +61,8 @@ def redrive(session: Session) -> int:
             if not moved:
                 break
             left -= len(moved)
-            if rate and left > 0:
-                time.sleep(max(0.0, started + tally.done / rate - time.monotonic()))
+            if left > 0:
+                pace.wait(tally.done)
     if session.format in ("json", "table"):
         show_object(session, {"ApproximateNumberOfMessagesMoved": tally.done})
     return tally.finish()

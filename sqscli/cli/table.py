@@ -10,6 +10,7 @@ It imports nothing but its other parts: `sqscli.cli.everyday`, which says what t
 from __future__ import annotations
 
 from sqscli.cli.api.table import API
+from sqscli.cli.choice_commands import COPY, MOVE, PEEK
 from sqscli.cli.cron_commands import CHECK, WAIT
 from sqscli.cli.everyday import (
     DELETE,
@@ -155,19 +156,6 @@ REDRIVE = Command(
     exit_statuses=MANY_STATUSES,
 )
 
-PEEK = Command(
-    "peek",
-    "Look at messages without receiving them.",
-    ("Nothing changes: no lock is taken, no message goes in flight, no receive is counted. There are no receipt handles for the same reason.",),
-    (QUEUE,),
-    (
-        Option(("-n", "--max"), "Show up to N messages; 10 without it.", "int", "N"),
-        Option(("--state",), "Only the messages in this state.", "choice", "STATE", ("available", "delayed", "in-flight")),
-    ),
-    (("sqscli peek orders", "the first ten"), ("sqscli peek orders --state in-flight -o table", "what is being worked on, and until when")),
-    ("json", "jsonl", "text", "table", "body"),
-)
-
 STATS = Command(
     "stats",
     "Count messages: available, in flight, delayed; their age and disk use.",
@@ -273,6 +261,8 @@ COMMANDS: dict[str, Command] = {
         DELETE,
         PURGE,
         REDRIVE,
+        MOVE,
+        COPY,
         PEEK,
         STATS,
         EXPORT,

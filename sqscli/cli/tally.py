@@ -16,13 +16,15 @@ from sqscli.cli.session import Session
 
 
 class Tally:
-    """Counts the messages of a stream; `verb` says what becomes of them, `expected` how much work there is in all (0: nobody knows)."""
+    """Counts the messages of a stream; `verb` says what becomes of them, `expected` how much work there is in all (0: nobody knows), `noun` what
+    can fail."""
 
-    def __init__(self, session: Session, verb: str, expected: int = 0, writes_messages: bool = False) -> None:
+    def __init__(self, session: Session, verb: str, expected: int = 0, writes_messages: bool = False, noun: str = "record") -> None:
         self.done = 0
         self.failed = 0
         self._session = session
         self._verb = verb
+        self._noun = noun
         self._worked = 0
         self._expected = expected
         self._progress = Progress(session.quiet, writes_messages)
@@ -34,11 +36,11 @@ class Tally:
         self._session.progress = self._sentence()
         self._progress.update(self.done, self._worked / self._expected if self._expected else None)
 
-    def fail(self, number: int, reason: str) -> None:
-        """The record with this number failed."""
+    def fail(self, number: int | str, reason: str) -> None:
+        """The record with this number failed, or the message with this id."""
         self.failed += 1
         self._progress.clear()
-        say(f"record {number}: {reason}")
+        say(f"{self._noun} {number}: {reason}")
 
     def clear(self) -> None:
         self._progress.clear()
@@ -46,7 +48,7 @@ class Tally:
     def finish(self) -> int:
         """The summary, and the exit status of the stream."""
         self._progress.clear()
-        failed = f", {self.failed} {'record' if self.failed == 1 else 'records'} failed" if self.failed else ""
+        failed = f", {self.failed} {self._noun}{'' if self.failed == 1 else 's'} failed" if self.failed else ""
         self._session.note(f"sqscli: {self._sentence()}{failed}")
         return SOME_FAILED if self.failed else DONE
 

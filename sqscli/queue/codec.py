@@ -74,3 +74,18 @@ def join_ranges(ranges: Ranges) -> Ranges:
         else:
             joined.append((first, count))
     return joined
+
+
+def is_at(ranges: Ranges, index: int, number: int, count: int) -> bool:
+    """Whether messages `number`, `number + 1`, ... are those from place `index` on of a record that holds `ranges`."""
+    for first, length in ranges:
+        if index < length:
+            if first + index != number:
+                return False
+            taken = min(count, length - index)
+            index, number, count = 0, number + taken, count - taken
+            if not count:
+                return True
+        else:
+            index -= length
+    return False

@@ -286,6 +286,7 @@ if TYPE_CHECKING:
 
 IMPORTED_KINDS = (17, 18, 19, 20, 22)  # imported.py has them
 KEYS_ANNOUNCED = 21  # pending.py has it
+TRANSFORMED_KIND = 23  # transformed.py has it
 
 
 class UnknownKind(ValueError):  # noqa: N818 - says what it is
@@ -354,6 +355,10 @@ def _decode_rare(kind: int, time_ms: int, record: bytes | memoryview, reader: Re
         from sqscli.queue.pending import KeysAnnounced
 
         return KeysAnnounced(time_ms)
+    if kind == TRANSFORMED_KIND:
+        from sqscli.queue.transformed import decode_transformed
+
+        return decode_transformed(time_ms, reader)
     raise UnknownKind(f"an event of kind {kind}, which a newer sqscli wrote; nothing was changed: upgrade sqscli")
 
 
@@ -383,18 +388,3 @@ def stored_messages(record: bytes) -> tuple[StoredMessages, Ranges]:
         return stored, [(first, stored.count)]
     except (error, IndexError) as reason:
         raise ValueError(f"a record that makes no sense ({reason})") from None
-
-
-def is_at(ranges: Ranges, index: int, number: int, count: int) -> bool:
-    """Whether messages `number`, `number + 1`, ... are those from place `index` on of a record that holds `ranges`."""
-    for first, length in ranges:
-        if index < length:
-            if first + index != number:
-                return False
-            taken = min(count, length - index)
-            index, number, count = 0, number + taken, count - taken
-            if not count:
-                return True
-        else:
-            index -= length
-    return False

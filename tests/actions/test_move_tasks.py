@@ -232,7 +232,7 @@ def test_a_consumer_that_is_faster_does_not_end_the_task(sqs: Sqs, monkeypatch: 
     """Between the choice of a batch and its locks somebody receives it: that is not the end of the queue."""
     sqs.dead_letters("a", "b", "c", "d")
     start(sqs, MaxNumberOfMessagesPerSecond=1)
-    enter = mover._Both.__enter__
+    enter = mover.Both.__enter__
     raced: list[Any] = []
 
     def race(both: Any) -> None:
@@ -241,7 +241,7 @@ def test_a_consumer_that_is_faster_does_not_end_the_task(sqs: Sqs, monkeypatch: 
             raced.append(sqs.broker().receive("dead", ReceiveMessages(1, 600)))
         enter(both)
 
-    monkeypatch.setattr(mover._Both, "__enter__", race)
+    monkeypatch.setattr(mover.Both, "__enter__", race)
     sqs.clock.advance(1000)
     [task] = tasks(sqs)
     assert len(raced[1]) == 1
@@ -253,7 +253,7 @@ def test_a_consumer_that_is_faster_does_not_end_the_task(sqs: Sqs, monkeypatch: 
 def test_two_that_carry_a_task_on_at_once_keep_its_rate(sqs: Sqs, monkeypatch: pytest.MonkeyPatch) -> None:
     sqs.dead_letters(*"abcdef")
     start(sqs, MaxNumberOfMessagesPerSecond=1)
-    enter = mover._Both.__enter__
+    enter = mover.Both.__enter__
     others = iter([None])
 
     def race(both: Any) -> None:
@@ -263,7 +263,7 @@ def test_two_that_carry_a_task_on_at_once_keep_its_rate(sqs: Sqs, monkeypatch: p
             other.close()
         enter(both)
 
-    monkeypatch.setattr(mover._Both, "__enter__", race)
+    monkeypatch.setattr(mover.Both, "__enter__", race)
     sqs.clock.advance(1000)
     assert tasks(sqs)[0]["ApproximateNumberOfMessagesMoved"] == 2
 
@@ -310,7 +310,7 @@ def test_a_consumer_that_is_faster_does_not_break_the_order_of_a_group(sqs: Sqs,
     sqs("ReceiveMessage", QueueUrl="q.fifo", MaxNumberOfMessages=10, VisibilityTimeout=0)
     assert sqs("ReceiveMessage", QueueUrl="q.fifo") == {}
     sqs.queue("other.fifo")
-    enter = mover._Both.__enter__
+    enter = mover.Both.__enter__
     others = iter([None])
 
     def race(both: Any) -> None:
@@ -320,7 +320,7 @@ def test_a_consumer_that_is_faster_does_not_break_the_order_of_a_group(sqs: Sqs,
 
     start(sqs, "dead.fifo", DestinationArn=ARN + "other.fifo", MaxNumberOfMessagesPerSecond=1)
     assert sqs.bodies("other.fifo", VisibilityTimeout=0) == ["a"]
-    monkeypatch.setattr(mover._Both, "__enter__", race)
+    monkeypatch.setattr(mover.Both, "__enter__", race)
     monkeypatch.setattr("sqscli.move_tasks.is_due", lambda broker, queue: False)
     sqs.clock.advance(5000)
     broker = sqs.broker()

@@ -10,7 +10,8 @@ from sqscli.api.requests import DeleteMessages, MessageAttribute, ReceiveMessage
 from sqscli.journal.errors import Corrupt
 from sqscli.journal.frame import encode_frames
 from sqscli.journal.segment import SEGMENT_HEADER
-from sqscli.queue.events import MessagesSent, encode, is_at
+from sqscli.queue.codec import is_at
+from sqscli.queue.events import MessagesSent, encode
 from sqscli.queue.messages import pack_messages
 from sqscli.queue.move import decide_start_move
 from tests.crash.conftest import calls_of, prepared

@@ -19,7 +19,19 @@ from tools import documents, manual
 PAGES = manual.pages()
 
 
-ESCAPED = {"\\fB": "", "\\fI": "", "\\fR": "", "\\&": "", "\\-": "-", "\\(aq": "'", "\\(dq": '"', "\\(ti": "~", "\\(ha": "^", "\\e": "\\"}
+ESCAPED = {
+    "\\fB": "",
+    "\\fI": "",
+    "\\fR": "",
+    "\\&": "",
+    "\\-": "-",
+    "\\(aq": "'",
+    "\\(ga": "`",
+    "\\(dq": '"',
+    "\\(ti": "~",
+    "\\(ha": "^",
+    "\\e": "\\",
+}
 
 
 def plain(page: str) -> str:

@@ -17,6 +17,7 @@ from sqscli.journal.pages import POINTER, PageFile, Trees
 from sqscli.journal.segment import SEGMENT_HEADER
 from sqscli.queue import events
 from sqscli.queue.apply import apply
+from sqscli.queue.codec import is_at
 from sqscli.queue.messages import StoredMessages
 from sqscli.queue.rows import Extent, Turn
 from sqscli.queue.state import SENT, QueueState, state_from_root
@@ -131,7 +132,7 @@ def stored(data: bytes) -> None:
     except ValueError:
         return
     assert isinstance(messages, StoredMessages)
-    events.is_at(ranges, 0, 1, 1)
+    is_at(ranges, 0, 1, 1)
     for index in range(min(messages.count, 3)):
         try:
             assert len(messages.body(index)) <= len(data)

@@ -11,6 +11,7 @@ from sqscli.api.requests import MessageAttribute
 from sqscli.queue.events import (
     IMPORTED_KINDS,
     KEYS_ANNOUNCED,
+    TRANSFORMED_KIND,
     AttemptLeased,
     AttemptRepeated,
     AttributesSet,
@@ -36,6 +37,7 @@ from sqscli.queue.events import (
 from sqscli.queue.imported import KeysImported
 from sqscli.queue.messages import Carried, Extras, message_id_text, pack_extras, pack_messages, unpack_extras
 from sqscli.queue.pending import NOT_PENDING, KeysAnnounced
+from sqscli.queue.transformed import TransformedMoveStarted
 
 if TYPE_CHECKING:
     from sqscli.queue.events import Event
@@ -74,6 +76,11 @@ LAYOUTS: list[tuple[Event, int, bytes]] = [
     (AttemptRepeated(NOW, NOW + 5, ID, RANGES), 16, pack("<q", NOW + 5) + ID + RANGES_BYTES),
     (KeysAnnounced(NOW), 21, b""),
     (KeysImported(NOW, [(7, ID), (1 << 40, NOT_PENDING)]), 22, pack("<IQ16sQ16s", 2, 7, ID, 1 << 40, bytes(16))),
+    (
+        TransformedMoveStarted(NOW, 3, b"other-id", True, "q", [(7, 2)], [b"", b"new"]),
+        23,
+        pack("<Q8sB", 3, b"other-id", 1) + b"\1\0\0\0q" + pack("<IQI", 1, 7, 2) + b"\0\0\0\0\3\0\0\0new",
+    ),
 ]
 
 
@@ -93,7 +100,7 @@ def test_an_event_is_written_and_read_as_ever(event: Event, kind: int, layout: b
 
 
 def test_every_kind_has_a_number_of_its_own_and_one_that_is_not_known_is_refused() -> None:
-    last = max(*IMPORTED_KINDS, KEYS_ANNOUNCED)
+    last = max(*IMPORTED_KINDS, KEYS_ANNOUNCED, TRANSFORMED_KIND)
     assert sorted({kind for _, kind, _ in LAYOUTS} | {*IMPORTED_KINDS}) == list(range(1, last + 1))
     for kind in (0, last + 1, 255):
         with pytest.raises(UnknownKind, match=f"^an event of kind {kind}, which a newer sqscli wrote; nothing was changed: upgrade sqscli$"):

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from sqscli import looks
+from sqscli import looks, walks
 from sqscli.api.requests import SendMessages
 from sqscli.catalog import queue_arn
 from sqscli.journal.errors import FROM_A_COPY
@@ -117,13 +117,15 @@ def test_a_message_whose_move_is_pending_is_in_flight_without_an_end(scenario: S
 
 
 def test_a_peek_in_slices_shows_each_message_once_and_no_more_than_wanted(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looks, "SLICE_MESSAGES", 3)
-    monkeypatch.setattr(looks, "VIEW_MESSAGES", 4)
+    monkeypatch.setattr(walks, "SLICE_MESSAGES", 3)
+    monkeypatch.setattr(walks, "VIEW_MESSAGES", 4)
     scenario("0s send " + " ".join(f"m{number}" for number in range(8)))
     for count, sizes in ((2, [2]), (3, [3]), (7, [3, 3, 1]), (100, [3, 3, 2])):
-        slices = list(looks.peek_slices(scenario.broker, "queue", count, None))
+        slices = list(walks.walk(scenario.broker, "queue", None, max_count=count))
         assert [len(found) for found in slices] == sizes
-        assert [each.message.body.decode() for found in slices for each in found] == [f"m{number}" for number in range(min(8, count))]
+        assert [body.decode() for found in slices for sight in found.sights for body in sight.bodies()] == [
+            f"m{number}" for number in range(min(8, count))
+        ]
 
 
 @pytest.mark.parametrize("goes_for_good", [False, True])

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from tests.crash.conftest import calls_of, cut, cuts, prepared
-from tests.crash.workloads import WORKLOADS, Checkpoint, CreateQueue, DeleteQueue, MoveToDeadLetterQueue, Redrive, SegmentRoll, SendBatch, Workload
+from tests.crash.workloads import (
+    WORKLOADS,
+    Checkpoint,
+    CreateQueue,
+    DeleteQueue,
+    MoveToDeadLetterQueue,
+    MoveTransformed,
+    Redrive,
+    SegmentRoll,
+    SendBatch,
+    Workload,
+)
 from tests.support.unreliable_disk import Loss, PowerCut, Torn
 
 
@@ -25,7 +36,7 @@ def test_what_is_answered_after_a_kill_survives_a_power_cut(home: Path, workload
 
 @pytest.mark.parametrize(
     "workload",
-    [SendBatch(), MoveToDeadLetterQueue(), Redrive(), CreateQueue(), DeleteQueue(), SegmentRoll(), Checkpoint()],
+    [SendBatch(), MoveToDeadLetterQueue(), Redrive(), MoveTransformed(), CreateQueue(), DeleteQueue(), SegmentRoll(), Checkpoint()],
     ids=lambda workload: type(workload).__name__,
 )
 def test_a_recovery_may_be_cut_as_well(home: Path, workload: Workload) -> None:

@@ -7,14 +7,10 @@ import json
 from sqscli import move_tasks
 from sqscli.api.requests import TagQueue
 from sqscli.queue.tasks import COMPLETED
+from tests.crash.choice_workloads import MoveChoice, MoveChoiceFifo, MoveTransformed
 from tests.crash.pending_workloads import KeyedDeadLetter, UnlessPending
-from tests.crash.world import World
+from tests.crash.world import World, body
 from tests.support.copies import exported
-
-
-def body(text: str, size: int = 200) -> bytes:
-    """A body that nobody else has."""
-    return text.encode().ljust(size, b".")
 
 
 class Send:
@@ -379,12 +375,12 @@ class Expiry:
 
 Workload = (
     Send | SendFifo | MoveToDeadLetterQueue | Attempt | CreateQueue | Import | Compaction | Churn | Ring | OwnDeadLetterQueue | Expiry
-    | UnlessPending | KeyedDeadLetter
+    | UnlessPending | MoveChoice | KeyedDeadLetter
 )  # fmt: skip
 
 WORKLOADS: list[type[Workload]] = [
     Send, SendBatch, SendFifo, Receive, Delete, ReceiveAndDelete, ChangeVisibility, Purge, SetAttributes,
     MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Together, Attempt, CreateQueue, DeleteQueue, Import,
     SegmentRoll, Checkpoint, Compaction, CompactionFifo, Churn, ChangeVisibilities, PurgeFifo, Tags, MoveToFifoDeadLetterQueue, RedriveFifo, Ring,
-    OwnDeadLetterQueue, Expiry, UnlessPending,
+    OwnDeadLetterQueue, Expiry, UnlessPending, MoveChoice, MoveChoiceFifo, MoveTransformed,
 ]  # fmt: skip

@@ -21,6 +21,7 @@ from sqscli.api.requests import (
 from sqscli.broker import Broker
 from sqscli.bunch import together
 from sqscli.catalog import list_queue_names
+from sqscli.choices import movable, move_picks, picks_of
 from sqscli.clock import ManualClock
 from sqscli.queue.tasks import RUNNING
 from sqscli.unless_pending import send_unless_pending
@@ -30,6 +31,7 @@ from tests.support.invariants import (
     a_group_has_one_holder,
     a_replay_leads_to_the_living_state,
     deduplication_knows_what_was_sent,
+    each_message_has_one_body,
     each_message_is_in_one_queue,
     every_way_to_replay_leads_to_the_same_state,
     everything_left_is_receivable,
@@ -44,6 +46,11 @@ from tests.support.invariants import (
 )
 from tests.support.ledger import Ledger, Sent
 from tests.support.unreliable_disk import Loss, UnreliableDisk
+
+
+def body(text: str, size: int = 200) -> bytes:
+    """A body that nobody else has."""
+    return text.encode().ljust(size, b".")
 
 
 class Entropy:
@@ -72,6 +79,7 @@ class World:
         self.kept: dict[bytes, Message] = {}
         self.keys: dict[bytes, tuple[str, str]] = {}  # body -> the queue and the key that it was sent with
         self.created: set[str] = set()
+        self.changed: dict[bytes, bytes] = {}  # by a move, perhaps
         self.reports: list[str] = []
         self.start()
 
@@ -83,7 +91,7 @@ class World:
         """The same world as its next process finds it, on another disk."""
         other = World(self.home, disk, self.durability)
         other.clock.now, other.entropy.count = self.clock.now, self.entropy.count
-        other.groups, other.keys = dict(self.groups), dict(self.keys)
+        other.groups, other.keys, other.changed = dict(self.groups), dict(self.keys), dict(self.changed)
         other.ledger, other.sent_to, other.kept, other.created = self.ledger.copy(), dict(self.sent_to), dict(self.kept), set(self.created)
         return other
 
@@ -266,6 +274,27 @@ class World:
         while move_tasks.advance(self.broker, name) is not None:
             pass
 
+    def move(self, name: str, destination: str, wanted: str, change: Callable[[bytes], bytes] | None = None) -> None:
+        """Moves the messages whose body begins with `wanted`, under other bodies where `change` says so: then the old one is not seen again."""
+        slices = movable(self.broker, name, lambda sight: [at for at, each in enumerate(sight.bodies()) if each.startswith(wanted.encode())])
+        while (found := self.broker.guarded(lambda: next(slices, None))) is not None:
+            bodies = [body for sight in found.sights for body in sight.bodies()]
+            self.ledger.moved_back.update(bodies)
+            new = None
+            if change is not None:
+                numbers = [sight.row.first + index for sight in found.sights for index in range(len(sight))]
+                new = dict(zip(numbers, map(change, bodies), strict=True))
+                self.changed.update(zip(bodies, new.values(), strict=True))
+                self.sent_to.update(dict.fromkeys(new.values(), destination))
+                self.ledger.moved_back.update(new.values())
+                self.ledger.asked_to_delete.update(bodies)
+                self.ledger.asked_to_send.update(new.values())
+            moved = move_picks(self.broker, name, destination, [picks_of(sight) for sight in found.sights], new)
+            assert len(moved) == len(found)
+            if new is not None:
+                self.ledger.deleted.update(bodies)
+                self.ledger.sent.update(new.values())
+
     def wait(self, seconds: int) -> None:
         self.clock.advance(1000 * seconds)
 
@@ -313,6 +342,7 @@ class World:
         nothing_acknowledged_is_lost(bodies, self.ledger)
         nothing_deleted_comes_back(bodies, self.ledger)
         each_message_is_in_one_queue(found)
+        each_message_has_one_body(bodies, self.changed, self.ledger)
         for name in names:
             groups_are_in_order([body for body, there in found if there == name], self.ledger)
             the_receive_count_only_grows([peeked.message for peeked in self.broker.peek(name, EVERYTHING, None)], self.ledger)

@@ -1,6 +1,7 @@
 """What is true of every queue at every time, as named functions: for the crash tests, the simulation, and whoever else breaks things.
 
-nothing acknowledged is lost            nothing_acknowledged_is_lost, nothing_deleted_comes_back, each_message_is_in_one_queue
+nothing acknowledged is lost            nothing_acknowledged_is_lost, nothing_deleted_comes_back, each_message_is_in_one_queue,
+                                          each_message_has_one_body
 no double lease                         leases_are_not_given_twice
 FIFO order, one holder per group,       groups_are_in_order, a_group_has_one_holder,
   deduplication                           deduplication_knows_what_was_sent
@@ -48,6 +49,14 @@ def each_message_is_in_one_queue(found: list[tuple[bytes, str]]) -> None:
         places.setdefault(body, []).append(name)
     twice = {body: names for body, names in places.items() if len(names) > 1}
     assert not twice, f"in more than one place: {twice}"
+
+
+def each_message_has_one_body(bodies: set[bytes], changed: dict[bytes, bytes], ledger: Ledger) -> None:
+    """`changed`: old and new bodies of what was moved, or may have been."""
+    for old, new in changed.items():
+        was_deleted = old in ledger.deleted and new not in ledger.sent  # under its old body, by somebody who did not hear that it was moved
+        if old in ledger.sent and not was_deleted:
+            assert (old in bodies) != (new in bodies), f"{old!r} was moved as {new!r}, and here are: {sorted(bodies & {old, new})}"
 
 
 def the_counts_sum_to_the_messages_held(broker: Broker, name: str) -> None:

@@ -110,7 +110,6 @@ def _move(broker: Broker, source: OpenQueue, target: OpenQueue, picks: list[Pick
     with Both(source, target):
         if source.state.pending_move is not None:
             return None
-        _check_types(source.state, target.state)
         check_no_task(source.state)  # whose messages these are, and which would count them as its own
         now_ms = broker.now_ms(source)
         rows = readable_rows(source, still_there(source.state, picks, now_ms))

@@ -101,7 +101,7 @@ PEEK = Command(
         "Nothing changes: no lock is taken, no message goes in flight, no receive is counted. There are no receipt handles for the same reason.",
         "--follow shows what arrives from now on, also by a move and also when somebody takes it at once, until ctrl-C or until -n N messages were "
         "shown; '-o json' is a line a message then. Two things may escape it: what is received and deleted while the files of the queue are tidied "
-        "up under it, and what a crash or a full disk takes back.",
+        "up under it, and what is sent just after a write that failed.",
         EXPRESSIONS,
     ),
     (QUEUE,),

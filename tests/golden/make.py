@@ -146,15 +146,16 @@ def _segments(broker: Broker) -> None:
 
 
 def _interrupted(broker: Broker) -> None:
-    """A move that a crash ended after its first step."""
-    for name in ("interrupted", "target"):
+    """Moves that a crash ended after their first step, one of them to another body."""
+    for name, target, bodies in (("interrupted", "target", None), ("transformed", "target-of-transformed", [b"its new body"])):
         broker.create_queue(name, {}, {})
-    broker.send("interrupted", SendMessages([b"on its way", b"stays"]))
-    source, destination = broker.queue("interrupted"), broker.queue("target")
-    destination.catch_up()
-    source.acquire()
-    source.commit([decide_start_move(source.state, broker.now_ms(source), destination.state, True, [(1, 1)])], durable=True)
-    source.release()
+        broker.create_queue(target, {}, {})
+        broker.send(name, SendMessages([b"on its way", b"stays"]))
+        source, destination = broker.queue(name), broker.queue(target)
+        destination.catch_up()
+        source.acquire()
+        source.commit([decide_start_move(source.state, broker.now_ms(source), destination.state, True, [(1, 1)], bodies)], durable=True)
+        source.release()
 
 
 def _keys(broker: Broker) -> None:

@@ -110,6 +110,9 @@ def test_a_kept_home_goes_on(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> Non
         _keys_go_on(broker)
     broker.receive("interrupted", ReceiveMessages(1))
     assert [peeked.message.body for peeked in broker.peek("target", 9, None)] == [b"on its way"]
+    if "transformed" in kept.facts["Queues"]:
+        broker.receive("transformed", ReceiveMessages(1))
+        assert [peeked.message.body for peeked in broker.peek("target-of-transformed", 9, None)] == [b"its new body"]
     broker.clock.advance(60_000)
     broker.receive("dead", ReceiveMessages(1))
     assert broker.stats("dead").available == 0, "the task has moved them all"

@@ -14,13 +14,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import disk, flat, memory, processes, serve, sizes, streams, waits
+from tests.benchmarks import disk, flat, memory, moves, processes, serve, sizes, streams, waits
 from tests.benchmarks.environment import ROOT, Environment
 from tests.benchmarks.table import Section, as_markdown, as_text, write_into
 
 GROUPS: dict[str, Callable[[Environment], Section]] = {
     "process": processes.measure,
     "streams": streams.measure,
+    "moves": moves.measure,
     "flat": flat.measure,
     "memory": memory.measure,
     "disk": disk.measure,

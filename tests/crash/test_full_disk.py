@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,23 @@ def test_who_finds_a_message_with_his_key_needs_no_room(home: Path) -> None:
     world.disk.capacity_bytes = world.disk.used_bytes + (1 << 20)
     fill(world, 100_000)
     assert world.send_unless_pending("q", b"second", "k") == b"first"
+
+
+@pytest.mark.parametrize("change", [None, lambda old: old + b"!"], ids=["as they are", "with other bodies"])
+def test_a_move_to_a_queue_on_a_full_disk_says_so_and_every_message_is_in_one_place_and_goes_when_there_is_room(
+    home: Path, change: Callable[[bytes], bytes] | None
+) -> None:
+    world = World(home)
+    world.create("a")
+    world.create("b")
+    for number in range(30):
+        world.send("a", body(f"moved {number}", 10_000), delay=0)
+    world.settle()
+    world.disk.capacity_bytes = world.disk.used_bytes + (1 << 16)
+    with pytest.raises(DiskFull, match=f"^{home}.*the disk is full"):
+        world.move("a", "b", "moved", change)
+    world.disk.capacity_bytes = None
+    world.reboot()
+    world.move("a", "b", "moved", change)
+    assert {name for _, name in held(world.broker, ["a", "b"])} == {"b"}
+    world.check()

@@ -92,12 +92,19 @@ BUGS = [
         "mover.py",
         (
             (
-                "for message in messages]\n    try:",
-                "for message in messages]\n    source.commit([decide_finish_move(source.state, now_ms, False)], True)\n    try:",
+                "if readable else None\n    try:",
+                "if readable else None\n    source.commit([decide_finish_move(source.state, now_ms, False)], True)\n    try:",
             ),
-            ("    source.commit([decide_finish_move(source.state, now_ms, is_abandoned=False)], durable=True)\n    return ids", "    return ids"),
+            ("    source.commit([decide_finish_move(source.state, now_ms, is_abandoned=False)], durable=True)\n    return M", "    return M"),
         ),
         f"{KILLED}[MoveToDeadLetterQueue]",
+    ),
+    Bug(
+        "whoever finishes a move delivers what the messages said before it",
+        "a recovery delivers the new bodies",
+        "queue/move.py",
+        (("    if move.KIND == TRANSFORMED_KIND:", "    if False:"),),
+        f"{KILLED}[MoveTransformed]",
     ),
     Bug(
         "a move that was cut arrives once more",

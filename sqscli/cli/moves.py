@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqscli.walks import Sight, Slice
 
 PATIENCE_SECONDS = 1.0  # what has been found or changed by now goes, and does not wait for a batch to be full
-TEND_MESSAGES = 20_000
+TEND_MESSAGES, TEND_ROWS = 20_000, 4000  # upkeep comes after so many: what it has not written yet is held in memory, and replayed after a crash
 
 Ids = Callable[[], list[Redriven]]  # of what has gone, in case somebody wants to see them
 
@@ -121,7 +121,7 @@ class Transfer:
         expected = available(session, self.source)
         self.tally = Tally(session, self.verb, expected, writes_messages=session.format in ("jsonl", "text"), noun="message")
         self.pace = Pace(line.number("rate"))
-        self.tended = 0
+        self.untended = 0.0  # in rows
         gathered = Gathered()
         with Interrupts() as self.interrupts:
             for found in self.looks():
@@ -180,8 +180,9 @@ class Transfer:
         if self.session.format in ("jsonl", "text"):
             show_moved(self.session, ids())
         self.interrupts.release()
-        if self.tally.done >= self.tended + TEND_MESSAGES:
-            self.tended = self.tally.done
+        self.untended += sum(1 if sight.stored.has_extras else len(sight) * TEND_ROWS / TEND_MESSAGES for sight in sights)
+        if self.untended >= TEND_ROWS:
+            self.untended = 0.0
             self.broker.tend()
 
     def move(self, sights: list[Sight], bodies: list[bytes] | None) -> tuple[int, Ids]:

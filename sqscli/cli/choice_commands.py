@@ -60,9 +60,12 @@ MOVE = Command(
     (*CHOICE, Option(("--yes",), "Do it without asking.")),
     (
         ("sqscli move orders orders-old --older-than 3d --yes", "what nobody came to for three days"),
-        ("sqscli move orders invoices --where 'Body.kind == `\"invoice\"` && to_number(Attributes.ApproximateReceiveCount) > `2`'", "a choice"),
+        (
+            "sqscli move orders invoices --yes --where 'Body.kind == `\"invoice\"` && to_number(Attributes.ApproximateReceiveCount) > `2`'",
+            "what has failed more than twice, of one kind",
+        ),
         ('sqscli move orders eu-orders --match \'"country": *"(AT|DE)"\' --limit 100 --dry-run -o body', "what would go"),
-        ("sqscli move events events-2 --transform 'jq -c .detail' --rate 50 --yes", "with other bodies, slowly"),
+        ("sqscli move events events-2 --transform 'jq -c \".detail | {id}\"' --rate 50 --yes", "with other bodies, slowly"),
     ),
     ("json", "jsonl", "text", "table", "body"),
     exit_statuses=MANY_STATUSES,

@@ -26,6 +26,7 @@ NOT_RUN = {
     "sqscli serve": "listens at a port that something else may have, until it is ended; tests/serve runs it",
     "sqscli serve -v": "the same",
     "sqscli serve --host 0.0.0.0 --auth keys.json": "the same, to all the world",
+    "sqscli peek orders --follow -o body": "goes on until ctrl-C; tests/shell/test_pipelines.py runs it",
     "sqscli redrive orders-dead --until-done": "wants a task that another command began; tests/cli/test_redrive.py runs it",
 }
 # Whatever the examples call besides sqscli, where it is not everywhere: it reads its input, and is content.
@@ -46,7 +47,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     directory = tmp_path_factory.mktemp("examples")
     home = directory / "home"
     broker = Broker(str(home), Clock(str(home)), "none")
-    for name in ("orders-dead", "orders-retry", "orders", "orders.fifo", "files", "old", "new"):
+    others = ("orders-old", "invoices", "eu-orders", "events", "events-2", "orders-test", "audit", "orders-2")
+    for name in ("orders-dead", "orders-retry", "orders", "orders.fifo", "files", "old", "new", *others):
         broker.create_queue(name, {"FifoQueue": "true"} if name.endswith(".fifo") else {}, {})
     broker.close()
     environment = {**os.environ, "SQSCLI_HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[2])}

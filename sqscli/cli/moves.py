@@ -17,6 +17,7 @@ from sqscli.cli.answers import show_object
 from sqscli.cli.choice import chooser
 from sqscli.cli.exit_status import DONE
 from sqscli.cli.interrupts import Interrupts
+from sqscli.cli.line import UsageError
 from sqscli.cli.looking import PeekWriter
 from sqscli.cli.pace import Pace
 from sqscli.cli.redrive import show_moved
@@ -85,6 +86,8 @@ class Transfer:
         command = line.text("transform")
         self.transform = None if command is None else transformer(command)
         self.limit = line.number("limit")
+        if session.format == "body" and not line.flag("dry_run"):
+            raise UsageError("-o body shows what would go, with --dry-run; -o jsonl says of each message where it went")
         self.target = check_pair(self.broker, self.source, self.destination)
 
     def slices(self) -> Iterator[Slice]:

@@ -131,6 +131,7 @@ def test_without_a_terminal_a_move_wants_yes_and_changes_nothing(pair: Run) -> N
         ("move orders other --yes", ("--transform", "/no/such/program x"), "--transform '/no/such/program' cannot be run: there is no such program"),
         ("move orders other --yes", ("--transform", "a 'b"), "is no command: No closing quotation"),
         ("copy orders other", ("--transform", " "), "--transform wants a command"),
+        ("move orders other --yes -o body", (), "-o body shows what would go, with --dry-run"),
         ("move orders other --yes --limit 0", (), "is not a number from 1 up"),
     ],
 )

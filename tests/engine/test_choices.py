@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from sqscli import move_tasks
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist
-from sqscli.api.requests import ChangeVisibility, MessageAttribute, ReceiveMessages, SendMessages, SendOptions
+from sqscli.api.requests import ChangeVisibility, Message, MessageAttribute, ReceiveMessages, SendMessages, SendOptions, SentMessages
 from sqscli.broker import Broker
-from sqscli.choices import check_pair, movable, move_picks, picks_of
+from sqscli.choices import check_pair, movable, move_picks, picks_of, send_copies
 from sqscli.clock import ManualClock
 from sqscli.journal.errors import WriteFailed
 from sqscli.queue.move import decide_start_move
 from sqscli.queue.rows import Extent
+from sqscli.unless_pending import send_unless_pending
 from sqscli.walks import Sight
 
 ROUNDS = int(os.environ.get("CHOICE_ROUNDS", "60"))
@@ -144,6 +145,16 @@ def test_a_moved_message_waits_for_the_delay_of_its_new_queue(broker: Broker) ->
     broker.send("a", SendMessages([b"m1", b"m2"], [None, SendOptions(0, {"k": MessageAttribute("String", b"v")})]))
     assert move(broker, "a", "slow") == 2
     assert texts(broker, "slow", "delayed") == ["m1", "m2"]
+
+
+def test_the_key_of_a_message_goes_along_with_a_move_and_not_with_a_copy(broker: Broker) -> None:
+    broker.send("a", SendMessages([b"m1"], [SendOptions(pending_key="k")]))
+    send_copies(broker, "b", chosen(broker, "a", lambda _: True))
+    assert isinstance(send_unless_pending(broker, "b", b"new", SendOptions(pending_key="k")), SentMessages)
+    broker.purge("b")
+    assert move(broker, "a", "b") == 1
+    assert isinstance(send_unless_pending(broker, "a", b"new", SendOptions(pending_key="k")), SentMessages)
+    assert isinstance(send_unless_pending(broker, "b", b"new", SendOptions(pending_key="k")), Message)
 
 
 def test_a_queue_whose_move_task_is_under_way_is_left_to_it(broker: Broker) -> None:

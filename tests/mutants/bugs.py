@@ -92,8 +92,8 @@ BUGS = [
         "mover.py",
         (
             (
-                "if readable else None\n    try:",
-                "if readable else None\n    source.commit([decide_finish_move(source.state, now_ms, False)], True)\n    try:",
+                "if readable else []\n    try:",
+                "if readable else []\n    source.commit([decide_finish_move(source.state, now_ms, False)], True)\n    try:",
             ),
             ("    source.commit([decide_finish_move(source.state, now_ms, is_abandoned=False)], durable=True)\n    return M", "    return M"),
         ),

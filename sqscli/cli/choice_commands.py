@@ -47,8 +47,8 @@ MOVE = Command(
     "Move messages from one queue to another: all that are available, or a choice.",
     (
         "'redrive' is for a whole dead-letter queue, 'move' for a choice of any queue. A moved message is a new one, as after a redrive: a new id "
-        "and sent time, and the receive count and retention start again; body, attributes, group and the key of --unless-pending are kept. '-o jsonl' "
-        "prints the old and the new id of each.",
+        "and sent time, and the receive count and retention start again; body, attributes, group and the key of --unless-pending are kept. "
+        "'-o jsonl' prints the old and the new id of each.",
         "Only what is available moves, in the order in which it was sent: what is in flight belongs to somebody, what is delayed is not due, and of "
         "a FIFO group nothing goes that is behind a message in flight. What arrives meanwhile stays. Killed at any point, each message is in one "
         "of the two queues.",
@@ -75,8 +75,8 @@ COPY = Command(
     "copy",
     "Send copies of messages of one queue to another.",
     (
-        "A copy is a message that is sent: it has a new id, and body, attributes and group of the other one, and no key. Nothing changes in SRC, where no lock "
-        "is taken: no message goes in flight and no receive is counted. Only what is available is copied, unless --state says otherwise. What "
+        "A copy is a message that is sent: it has a new id, and body, attributes and group of the other one, and no key. Nothing changes in SRC, "
+        "where no lock is taken: no message goes in flight and no receive is counted. Only what is available is copied, unless --state says otherwise. What "
         "arrives meanwhile is not copied.",
         "Copies are sent in batches. After an interruption stderr says how many there are; a command that was killed may have sent a batch more than "
         "was heard of, and copying again sends all of them again.",

@@ -76,8 +76,8 @@ COPY = Command(
     "Send copies of messages of one queue to another.",
     (
         "A copy is a message that is sent: it has a new id, and body, attributes and group of the other one, and no key. Nothing changes in SRC, "
-        "where no lock is taken: no message goes in flight and no receive is counted. Only what is available is copied, unless --state says otherwise. What "
-        "arrives meanwhile is not copied.",
+        "where no lock is taken: no message goes in flight and no receive is counted. Only what is available is copied, unless --state says "
+        "otherwise. What arrives meanwhile is not copied.",
         "Copies are sent in batches. After an interruption stderr says how many there are; a command that was killed may have sent a batch more than "
         "was heard of, and copying again sends all of them again.",
         EXPRESSIONS,

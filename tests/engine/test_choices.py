@@ -232,7 +232,8 @@ def test_a_move_of_any_choice_leaves_each_message_in_exactly_one_queue(kind: str
                     options = SendOptions(group_id=f"g{number % 2}") if kind else SendOptions(0) if bits % 2 else None
                     broker.send(source + kind, SendMessages([b"%d " % number], [options]))
             elif verb == "choose":
-                picked[source] = chosen(broker, source + kind, lambda body, bits=bits: bool(bits >> int(body.split()[0]) % 5 & 1))  # type: ignore[misc]
+                wanted = {number for number in here if bits >> int(number) % 5 & 1}
+                picked[source] = chosen(broker, source + kind, lambda body, wanted=wanted: body.split()[0] in wanted)  # type: ignore[misc]
             elif verb in ("move", "transform"):
                 sights = [sight.part(index, 1) for sight in picked[source] for index in range(len(sight))]
                 new = {sight.row.first: sight.bodies()[0] + b"!" for sight in sights} if verb == "transform" else None

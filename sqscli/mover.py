@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from sqscli.api.errors import InvalidParameterValue, ResourceNotFoundException
 from sqscli.api.requests import ReceiveMessages
+from sqscli.catalog import queue_exists
 from sqscli.ids import id_base
 from sqscli.journal.errors import WriteFailed
 from sqscli.looks import dead_letter_sources
 from sqscli.queue.codec import join_ranges
+from sqscli.queue.held import GONE, find_held
 from sqscli.queue.messages import message_id_text
 from sqscli.queue.move import MovingMessage, decide_finish_move, decide_moved_in, decide_start_move
 from sqscli.queue.receive import MOVE_BYTES, MOVE_MESSAGES, find_messages, find_movable
@@ -240,3 +242,60 @@ def _source(broker: Broker, stored: StoredMessages, index: int) -> str | None:
     """The queue that a dead letter came from."""
     carried = stored.extras(index).carried
     return broker.namespace.name(carried.source_arn) if carried is not None and carried.source_arn else None
+
+
+class Buried:
+    """`target` is the dead-letter queue that they are in now, None where there is none; `lost` says of a handle why it moved nothing."""
+
+    def __init__(self, target: str | None, lost: dict[str, str]) -> None:
+        self.target = target
+        self.lost = lost
+
+
+def move_dead(broker: Broker, name: str, handles: list[str]) -> Buried:
+    """Moves messages that the caller holds to the dead-letter queue, whatever their receive count is."""
+    name = broker.namespace.name(name)
+    left, lost = list(handles), dict[str, str]()
+    while True:
+        target = broker.execute(name, broker.dead_letter_queue, is_small=True)  # which also finishes an earlier move
+        if target is None or not left:
+            return Buried(target, lost)
+        destination = broker.queue(target)
+
+        def act(destination: OpenQueue = destination, target: str = target) -> int:
+            source = broker.queue(name)
+            try:
+                with _Both(source, destination):
+                    if source.state.pending_move is not None or broker.dead_letter_queue(source) != target:
+                        return 0
+                    count, ranges, gone = _first_held(source, left, broker.now_ms(source))
+                    if ranges:
+                        source.commit([decide_start_move(source.state, broker.now_ms(source), destination.state, False, ranges)], durable=True)
+                        _finish(broker, source, destination)
+                    lost.update(gone)
+                    return count
+            except FileNotFoundError:
+                broker.forget(target)
+                if not queue_exists(broker.home, name):
+                    raise
+                return 0
+
+        del left[: broker.with_room(name, act, is_small=True)]
+
+
+def _first_held(source: OpenQueue, handles: list[str], now_ms: int) -> tuple[int, Ranges, dict[str, str]]:
+    """How many of `handles` go in one move, the messages of those that hold one, and why the others do not."""
+    numbers, lost, size, count = list[tuple[int, int]](), dict[str, str](), 0, 0
+    for handle in handles[:MOVE_MESSAGES]:
+        row = find_held(source.state, handle, now_ms)
+        if isinstance(row, str):
+            lost[handle] = row
+        elif source.readable([row]):
+            if numbers and size + row.bytes_each > MOVE_BYTES:
+                break
+            numbers.append((row.first, 1))
+            size += row.bytes_each
+        else:
+            lost[handle] = GONE  # nobody can read it any more
+        count += 1
+    return count, join_ranges(sorted(numbers)), lost

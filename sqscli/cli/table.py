@@ -10,6 +10,7 @@ It imports nothing but its other parts: `sqscli.cli.everyday`, which says what t
 from __future__ import annotations
 
 from sqscli.cli.api.table import API
+from sqscli.cli.consume_command import CONSUME
 from sqscli.cli.cron_commands import CHECK, WAIT
 from sqscli.cli.everyday import (
     DELETE,
@@ -271,6 +272,7 @@ COMMANDS: dict[str, Command] = {
         RECEIVE,
         EXTEND,
         DELETE,
+        CONSUME,
         PURGE,
         REDRIVE,
         PEEK,

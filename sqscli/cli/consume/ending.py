@@ -12,7 +12,7 @@ TEMPORARY_FAILURE = 75  # EX_TEMPFAIL of sysexits.h
 
 
 class Ending:
-    """`kind` is DONE (delete), BACK (after `delay_seconds`), DEAD, or RETURNED (at once, and no failure); `why` says it in words."""
+    """`kind` is DONE (delete), BACK (after `delay_seconds`), DEAD (where there is no such queue any more: BACK), or RETURNED (at once, and no failure); `why` says it in words."""
 
     __slots__ = ("delay_seconds", "kind", "message", "seconds", "why")
 
@@ -40,14 +40,17 @@ class Judge:
             return [Ending(message, DONE, seconds=seconds) for message in messages]
         why = ended_with(status)
         if status == self._dead_status:
-            return [Ending(message, DEAD, why) for message in messages]
+            return self._of_kind(DEAD, messages, why)
         if status == TEMPORARY_FAILURE:
             return [Ending(message, BACK, why, self._backoff.longest) for message in messages]
         return self.failed(messages, why)
 
     def failed(self, messages: list[Message], why: str) -> list[Ending]:
         """All to come again after their backoff."""
-        return [Ending(message, BACK, why, self._backoff.seconds(receive_count(message))) for message in messages]
+        return self._of_kind(BACK, messages, why)
+
+    def _of_kind(self, kind: str, messages: list[Message], why: str) -> list[Ending]:
+        return [Ending(message, kind, why, self._backoff.seconds(receive_count(message))) for message in messages]
 
     def _answered(self, messages: list[Message], answer: bytes, seconds: float) -> list[Ending]:
         try:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sqscli.queue.state import QueueState
 
 GONE = "gone"  # deleted, purged, expired or moved, or the queue is another one of that name
-TAKEN = "taken"  # received again, or on a FIFO queue lapsed
+TAKEN = "taken"  # received again since
+LAPSED = "lapsed"  # on a FIFO queue, where its group has gone on without it
 
 
 class Settlement:
@@ -33,7 +34,7 @@ class Settlement:
 
 
 class Settled:
-    """`lost` says of a handle why nothing was done with it: `GONE` or `TAKEN`. `until_ms` is when a changed one becomes visible."""
+    """`lost` says of a handle why nothing was done with it: `GONE`, `TAKEN` or `LAPSED`. `until_ms` is when a changed one becomes visible."""
 
     __slots__ = ("lost", "until_ms")
 
@@ -51,8 +52,10 @@ def find_held(state: QueueState, handle: str, now_ms: int) -> Extent | str:
     row = state.messages.get(message)
     if row is None or not row.is_live or row.b + state.retention_ms <= now_ms or state.is_moving(message):
         return GONE
-    if receive != row.received_count or (state.is_fifo and row.a <= now_ms):
+    if receive != row.received_count:
         return TAKEN
+    if state.is_fifo and row.a <= now_ms:
+        return LAPSED
     one: Extent = row.part(message, 1)
     return one
 

@@ -12,7 +12,8 @@ TEMPORARY_FAILURE = 75  # EX_TEMPFAIL of sysexits.h
 
 
 class Ending:
-    """`kind` is DONE (delete), BACK (after `delay_seconds`), DEAD (where there is no such queue any more: BACK), or RETURNED (at once, and no failure); `why` says it in words."""
+    """`kind` is DONE (delete), BACK (after `delay_seconds`), DEAD (where there is no such queue any more: BACK), or RETURNED (at once, and no
+    failure); `why` says it in words."""
 
     __slots__ = ("delay_seconds", "kind", "message", "seconds", "why")
 

@@ -74,7 +74,8 @@ class Loop:
             self._reap()
             self._take()
             self._keep_time()
-            self._settle()
+            if self._settle() and self._is_hungry:
+                continue  # there may be something by now: what was given back, and what was behind it in its group
             if self._is_over():
                 return self._status()
             self._obey(self._watch.wait(self._seconds()))
@@ -228,10 +229,12 @@ class Loop:
 
     # Writing down
 
-    def _settle(self) -> None:
+    def _settle(self) -> bool:
+        """Whether there was anything to write down."""
         now = self._monotonic()
         if now < self._retry_at or (self._has_started and now < self._noted_at + GATHER_SECONDS):
-            return
+            return False
+        was_pending = bool(self._settling.endings)
         try:
             now_ms = self._broker.clock.now_ms()
             due = [job for job in self._jobs if not job.is_lost and job.lease.due_ms <= now_ms]
@@ -246,6 +249,7 @@ class Loop:
             self._retry_at = self._monotonic() + RETRY_SECONDS
             if self._tries >= TRIES and not self._jobs:
                 self._give_up()
+        return was_pending
 
     def _lose(self, job: Job, why: str) -> None:
         for message in job.messages:

@@ -11,9 +11,13 @@ from sqscli.broker import Broker
 from sqscli.cli.consume.ending import BACK, DEAD, DONE, Ending
 from sqscli.cli.consume.job import Job
 from sqscli.cli.consume.report import Report
-from sqscli.queue.held import TAKEN, Settled, Settlement
+from sqscli.queue.held import GONE, LAPSED, TAKEN, Settled, Settlement
 
-LOST = {TAKEN: "another consumer has received it meanwhile", "gone": "it is not in the queue any more"}
+LOST = {
+    GONE: "it is not in the queue any more",
+    TAKEN: "another consumer has received it meanwhile",
+    LAPSED: "its visibility timeout has ended",
+}
 
 
 class Settling:
@@ -44,7 +48,7 @@ class Settling:
         message, report = ending.message, self._report
         lost = settled.lost.get(message.receipt_handle)
         if ending.kind == DONE:
-            if lost == TAKEN:
+            if lost in (TAKEN, LAPSED):
                 report.lost(message, f"done, but {LOST[lost]}: not deleted")
             else:  # also where the command deleted it itself
                 report.done(message, ending.seconds)

@@ -39,6 +39,7 @@ BYTES_IN_ONE_GO = 16 << 20  # of bodies that one receive reads
 TRIES, RETRY_SECONDS = 3, 1.0  # to write down what a disk did not take, with so much time between two of them
 GATHER_SECONDS = 0.02  # an end may wait for others, so that one sync does for all
 EVER = float("inf")
+QUEUE_GONE = "lease lost: the queue was deleted"
 
 
 class Loop:
@@ -243,12 +244,18 @@ class Loop:
                     self._lose(job, "in flight for 12 hours, which is the longest")
             for job in self._settling.settle([job for job in due if not job.is_lost]):
                 self._lose(job, "lease lost")
+        except QueueDoesNotExist as error:
+            self._fail(error)
+            self._settling.give_up(QUEUE_GONE, message_is_gone=True)
+            for job in self._jobs:
+                if not job.is_lost:
+                    self._lose(job, QUEUE_GONE)
         except (SQSError, JournalError) as error:
             self._fail(error)
             self._tries += 1
             self._retry_at = self._monotonic() + RETRY_SECONDS
             if self._tries >= TRIES and not self._jobs:
-                self._give_up()
+                self._settling.give_up("which could not be written down: it comes again", message_is_gone=False)
         return was_pending
 
     def _lose(self, job: Job, why: str) -> None:
@@ -256,11 +263,6 @@ class Loop:
             self._report.lost(message, why)
         job.is_lost, job.messages = True, []
         job.stop(why, self._monotonic())
-
-    def _give_up(self) -> None:
-        for ending in self._settling.endings:
-            self._report.lost(ending.message, f"{ending.why or 'done'}, which could not be written down: it comes again")
-        self._settling.endings = []
 
     def _fail(self, error: SQSError | JournalError) -> None:
         """Says what is wrong, once."""

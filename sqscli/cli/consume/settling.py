@@ -44,6 +44,15 @@ class Settling:
             self._tell(ending, settled)
         return [job for job in due if self._is_lost(job, settled)]
 
+    def give_up(self, why: str, message_is_gone: bool) -> None:
+        """Nothing of this can be written down; what is done is done all the same where its message is gone anyway."""
+        endings, self.endings = self.endings, []
+        for ending in endings:
+            if message_is_gone and ending.kind == DONE:
+                self._report.done(ending.message, ending.seconds)
+            else:
+                self._report.lost(ending.message, f"{ending.why or 'done'}, {why}")
+
     def _tell(self, ending: Ending, settled: Settled) -> None:
         message, report = ending.message, self._report
         lost = settled.lost.get(message.receipt_handle)

@@ -45,7 +45,7 @@ class Watch:
             self._kernel.close()
         self._take_pending()
         signal.pthread_sigmask(signal.SIG_SETMASK, self.mask)
-        signal.signal(signal.SIGCHLD, self._child_before)
+        signal.signal(signal.SIGCHLD, self._child_before or signal.SIG_DFL)
 
     @property
     def is_looking(self) -> bool:

@@ -69,20 +69,20 @@ def test_what_a_command_writes_is_ours_and_a_log_line_has_the_time_the_queue_and
     assert rest.startswith(f"{name}: done, 0.")
 
 
-def test_a_command_has_its_signals_as_from_a_shell_and_no_files_of_ours(orders: Run, tmp_path: Path, home: Path) -> None:
+def test_a_command_has_its_signals_as_from_a_shell_and_no_files_of_ours(orders: Run, home: Path) -> None:
     orders("send orders body")
-    script = (
-        f"ls -l /proc/self/fd > {tmp_path}/fds; grep -E '^Sig(Blk|Ign)' /proc/self/status > {tmp_path}/signals; ps -o pgid= -p $$ > {tmp_path}/group"
-    )
-    assert orders("consume orders --until-empty --", "sh", "-c", script).status == 0
-    files = (tmp_path / "fds").read_text()
+    ended = orders("consume orders --until-empty --", "grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status")
+    orders("send orders body")
+    files = orders("consume orders --until-empty --", "ls", "-l", "/proc/self/fd").out.decode()
     assert "memfd" in files, "the body"
     assert str(home) not in files
+    orders("send orders body")
+    group = orders("consume orders --until-empty --", "sh", "-c", "ps -o pgid= -p $$").out.strip()
     plain = (1 << 31) - 1  # signals 1 to 31: the C library has two of its own behind them
     ours = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("SigIgn"))
     ignored = int(ours.split()[1], 16) & plain & ~(1 << signal.SIGPIPE - 1 | 1 << signal.SIGXFSZ - 1)
-    assert [int(line.split()[1], 16) & plain for line in (tmp_path / "signals").read_text().splitlines()] == [0, ignored]
-    assert (tmp_path / "group").read_text().strip() != str(os.getpgrp())
+    assert [int(line.split()[1], 16) & plain for line in ended.out.decode().splitlines()] == [0, ignored]
+    assert group != str(os.getpgrp()).encode()
 
 
 # The environment
@@ -139,12 +139,15 @@ def test_a_wait_ends_with_a_commands_end_a_signal_and_a_change(tmp_path: Path, m
         os.waitpid(pid, 0)
         os.kill(os.getpid(), signal.SIGTERM)
         assert ends_at_once() == {signal.SIGTERM}
-        watch.look()
-        (queue / "segment").write_text("x")
-        assert ends_at_once() == set()
-        assert not watch.is_looking
-        (home / "clock").write_text("x")
-        assert ends_at_once() == set()
+        for text in ("x", "more", "still more"):
+            watch.look()
+            (queue / "segment").write_text(text)
+            assert ends_at_once() == set()
+            assert not watch.is_looking
+            watch.wait(0)  # a file that is written anew changes twice
+            (home / "clock").write_text(text)
+            assert ends_at_once() == set()
+            watch.wait(0)
         assert watch.wait(0.01) == set()
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
 import pytest
 
+from sqscli import holding
 from sqscli.api.requests import DeleteMessages, ReceiveMessages, SetQueueAttributes
+from sqscli.cli.consume.leases import JobLease
+from sqscli.queue.held import LAPSED, Settlement
 from tests.support.consuming import HANG, Consumer
 
 
@@ -210,19 +214,61 @@ def test_after_twelve_hours_a_command_is_stopped(consumer: Consumer) -> None:
     assert 43_200_000 <= consumer.clock.now - began < 43_300_000
 
 
-def test_a_command_that_ends_well_after_its_lease_was_lost_deletes_nothing(consumer: Consumer) -> None:
-    consumer.other.set_attributes("q", SetQueueAttributes({"VisibilityTimeout": "3600"}))
-    consumer.send("sleep 1000")
+def test_a_command_that_ends_well_after_its_lease_was_lost_deletes_nothing(consumer: Consumer, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    consumer.send(f"until test -e {go}; do sleep 0.01; done")
 
     def take() -> None:
-        consumer.clock.now += 3_700_000
+        consumer.clock.now += 31_000
         assert len(consumer.other.receive("q", ReceiveMessages(1, 3600)))
-        consumer.jobs[0].kill()  # which is an end like any other, and comes before the extension
+        go.touch()
+        os.waitid(os.P_PID, consumer.jobs[0].pid, os.WEXITED | os.WNOWAIT)  # its end comes before the extension
 
     consumer.events.append((5, take))
     assert consumer.run() == 0
     assert consumer.counts() == (0, 1, 0)
-    assert said(consumer, "another consumer has received it meanwhile") == 1
+    assert said(consumer, "done, but another consumer has received it meanwhile: not deleted") == 1
+
+
+def test_what_a_stopped_command_has_started_goes_with_it(consumer: Consumer, tmp_path: Path) -> None:
+    pid, ready = tmp_path / "pid", tmp_path / "ready"
+    consumer.send(
+        f"test \"$SQS_RECEIVE_COUNT\" = 2 && exit 0; (trap '' TERM; echo > {ready}; exec sleep 1000) & "
+        f"trap 'exit 0' TERM; until test -s {ready}; do :; done; echo $! > {pid}; wait"
+    )
+    consumer.events.append((1, lambda: until_there(pid)))
+    consumer.leaders_obey = True
+    assert consumer.run(timeout=7) == 0
+    status = Path(f"/proc/{pid.read_text().strip()}/status")
+    assert not status.exists() or "zombie" in status.read_text()
+
+
+def test_a_lease_is_due_at_half_time_and_in_the_end_at_its_limit() -> None:
+    lease = JobLease(1_000_000, 1_030_000)
+    assert lease.due_ms == 1_015_000
+    lease.extended(1_045_000)
+    assert lease.due_ms == 1_030_000
+    lease.extended(1_000_000 + 43_200_000)
+    assert lease.due_ms == lease.limit_ms == 44_200_000
+
+
+def test_no_lease_is_extended_beyond_twelve_hours_from_the_receive(consumer: Consumer) -> None:
+    consumer.send("x")
+    [message] = consumer.other.receive("q", ReceiveMessages()).messages()
+    began = consumer.clock.now
+    consumer.clock.now += 25_000
+    settled = holding.settle(consumer.other, "q", Settlement([], [(message.receipt_handle, 43_200)]))
+    assert settled.until_ms == {message.receipt_handle: began + 43_200_000}
+
+
+def test_a_lapsed_lease_of_a_fifo_queue_is_lost(consumer: Consumer) -> None:
+    consumer.send("x", queue="q.fifo", group="g")
+    [message] = consumer.other.receive("q.fifo", ReceiveMessages()).messages()
+    consumer.clock.now += 31_000
+    handle = message.receipt_handle
+    for request in (Settlement([], [(handle, 30)]), Settlement([handle], [])):
+        assert holding.settle(consumer.other, "q.fifo", request).lost == {handle: LAPSED}
+    assert consumer.counts("q.fifo") == (1, 0, 0)
 
 
 # How much

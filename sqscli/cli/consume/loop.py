@@ -102,8 +102,6 @@ class Loop:
         if job.output is not None:
             answer = read_answer(job.output)
             os.close(job.output)
-        if job.is_lost:
-            return
         if job.returns:
             self._note([Ending(message, RETURNED, job.stopped_for) for message in job.messages])
         elif job.stopped_for:

@@ -31,7 +31,8 @@ CONSUME = Command(
         "names a message that was not given is the failure of all. On a FIFO queue what is behind a failed message in its group comes again with it.",
         "stderr has a line for each message; on a terminal there is a line of counts instead, and -q leaves only what went wrong. stdout and stderr "
         "of the commands are those of 'consume' (with --batch only stderr). stdin is never read.",
-        "--lock: one 'consume --lock' at a time for a queue, for cron. The lock of a process that was killed holds nobody up.",
+        "--lock: one 'consume --lock' at a time for a queue, for cron. The lock of a process that was killed holds nobody up. A line of a crontab: "
+        "'* * * * * sqscli consume orders --lock --until-empty --max-runtime 10m -q -- process'.",
     ),
     (QUEUE, Argument("command", "-- CMD", "The command, with its arguments, to run for each message.", many=True)),
     (
@@ -56,18 +57,16 @@ CONSUME = Command(
         Option(("--batch",), "Give up to N messages to one command, as lines of JSON.", "int", "N"),
     ),
     (
-        ("sqscli consume orders -- ./ship", "for each message, as long as it runs, with the body on stdin"),
+        ("sqscli consume orders -- process", "for each message, as long as this runs, with the body on stdin"),
+        ("sqscli consume files -j 4 --until-empty -- process {}", "four at a time, the body in a file, until all is done"),
+        ("sqscli consume orders --lock --until-empty --max-runtime 10m -q -- process", "in a crontab: never two at once, and a mail where it failed"),
         (
-            "sqscli consume photos -j 4 --until-empty -- convert {} -resize 50% /srv/small.jpg",
-            "four at a time, the body in a file, until all is done",
+            "sqscli consume orders --until-empty -- process & sqscli consume orders --until-empty -- process & "
+            "sqscli consume orders --until-empty -- process & wait",
+            "three workers that share a queue, here in one shell",
         ),
-        ("* * * * * sqscli consume mails --lock --until-empty --max-runtime 10m -q -- sendmail -t", "in a crontab: never two at once"),
-        (
-            "for i in 1 2 3; do sqscli consume orders -j 2 --timeout 5m -- ./ship & done; wait",
-            "three workers that share a queue, in one shell or on three terminals",
-        ),
-        ("sqscli consume orders --dead 100 --backoff 30s..1h -- ./ship", "where ./ship ends with 100 for what can never be shipped"),
-        ("sqscli consume events --batch 100 -- ./load", "a hundred messages to one command"),
+        ("sqscli consume orders --until-empty --dead 100 --backoff 30s..1h -- process", "where 'process' ends with 100 for what can never be done"),
+        ("sqscli consume orders --until-empty --batch 100 -- process", "a hundred messages to one command"),
     ),
     formats=(),
     exit_statuses=CONSUME_EXIT_STATUSES,

@@ -34,6 +34,14 @@ _sqscli_value() {
         receive:-o | receive:--output) kind='choice json jsonl text table body' ;;
         extend:-o | extend:--output) kind='choice json jsonl text table' ;;
         delete:-o | delete:--output) kind='choice json jsonl text table' ;;
+        consume:-j | consume:--jobs) kind='text' ;;
+        consume:--visibility-timeout) kind='text' ;;
+        consume:--backoff) kind='text' ;;
+        consume:--timeout) kind='text' ;;
+        consume:--max-messages) kind='text' ;;
+        consume:--max-runtime) kind='text' ;;
+        consume:--dead) kind='text' ;;
+        consume:--batch) kind='text' ;;
         purge:-o | purge:--output) kind='choice json jsonl text table' ;;
         redrive:--to) kind='queue' ;;
         redrive:--rate) kind='text' ;;
@@ -171,6 +179,8 @@ _sqscli_word() {
         extend:3) kind='text' ;;
         delete:1) kind='queue' ;;
         delete:*) kind='text' ;;
+        consume:1) kind='queue' ;;
+        consume:*) kind='text' ;;
         purge:1) kind='queue' ;;
         redrive:1) kind='queue' ;;
         move:1) kind='queue' ;;
@@ -211,7 +221,7 @@ _sqscli_attributes() {
 }
 
 _sqscli_commands() {
-    kind='choice init apply create-queue list-queues delete-queue attributes send receive extend delete purge redrive move copy peek stats export import wait check clock fsck journal api serve'
+    kind='choice init apply create-queue list-queues delete-queue attributes send receive extend delete consume purge redrive move copy peek stats export import wait check clock fsck journal api serve'
     [[ $1 ]] && _sqscli_word api 1
 }
 
@@ -227,6 +237,7 @@ _sqscli_options() {
         receive) kind='choice -n --max --all --wait --visibility-timeout --delete --to -0 --null --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         extend) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         delete) kind='choice --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
+        consume) kind='choice -j --jobs --visibility-timeout --backoff --timeout --until-empty --max-messages --max-runtime --lock --dead --batch --home --durability -q --quiet -v --verbose --color --version -h --help' ;;
         purge) kind='choice --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         redrive) kind='choice --to --rate --dry-run --until-done --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;
         move) kind='choice --where --match --older-than --limit --rate --dry-run --transform --yes --home -o --output --durability -q --quiet -v --verbose --color --version -h --help' ;;

@@ -35,6 +35,14 @@ _sqscli_value() {
         (receive:-o | receive:--output) kind='choice json jsonl text table body' ;;
         (extend:-o | extend:--output) kind='choice json jsonl text table' ;;
         (delete:-o | delete:--output) kind='choice json jsonl text table' ;;
+        (consume:-j | consume:--jobs) kind='text' ;;
+        (consume:--visibility-timeout) kind='text' ;;
+        (consume:--backoff) kind='text' ;;
+        (consume:--timeout) kind='text' ;;
+        (consume:--max-messages) kind='text' ;;
+        (consume:--max-runtime) kind='text' ;;
+        (consume:--dead) kind='text' ;;
+        (consume:--batch) kind='text' ;;
         (purge:-o | purge:--output) kind='choice json jsonl text table' ;;
         (redrive:--to) kind='queue' ;;
         (redrive:--rate) kind='text' ;;
@@ -172,6 +180,8 @@ _sqscli_word() {
         (extend:3) kind='text' ;;
         (delete:1) kind='queue' ;;
         (delete:*) kind='text' ;;
+        (consume:1) kind='queue' ;;
+        (consume:*) kind='text' ;;
         (purge:1) kind='queue' ;;
         (redrive:1) kind='queue' ;;
         (move:1) kind='queue' ;;
@@ -251,6 +261,7 @@ _sqscli_commands() {
         'receive:Receive messages, and delete them once they are written.'
         'extend:Change how long a received message stays invisible.'
         'delete:Delete received messages.'
+        'consume:Run a command for each message, and delete the message when that went well.'
         'purge:Delete all messages of a queue.'
         'redrive:Move the messages of a dead-letter queue back to where they came from.'
         'move:Move messages from one queue to another: all that are available, or a choice.'
@@ -436,6 +447,29 @@ _sqscli_options() {
             '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
             '-o:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
             '--output:How the answer is written: Amazon'\''s JSON (the default), one JSON object a line, tab-separated text, or a table.'
+            '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
+            '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
+            '-v:Say on stderr which home is used and why, and which were passed over.'
+            '--verbose:Say on stderr which home is used and why, and which were passed over.'
+            '--color:Colour on stderr and in tables: auto is on a terminal without $NO_COLOR.'
+            '--version:Show the version and exit.'
+            '-h:Show this help and exit.'
+            '--help:Show this help and exit.'
+        ) ;;
+        (consume) offered=(
+            '-j:Run up to N commands at a time, or as many as the queue is deep between MIN and MAX; 1 without it.'
+            '--jobs:Run up to N commands at a time, or as many as the queue is deep between MIN and MAX; 1 without it.'
+            '--visibility-timeout:Hold a message so long at a time, 1s to 12h; else the queue'\''s own visibility timeout.'
+            '--backoff:How long a failed message stays away: doubled from the first to the last; 5s..10m without it.'
+            '--timeout:Stop a command that runs longer (SIGTERM, after 10 seconds SIGKILL); it has failed.'
+            '--until-empty:End when nothing is available, and no message that failed here is still to come again.'
+            '--max-messages:End after N messages.'
+            '--max-runtime:Take no more messages after this time, and end with the commands that run then.'
+            '--lock:End with exit status 3, at once, where another '\''consume --lock'\'' has this queue.'
+            '--dead:Exit status that moves a message to the dead-letter queue at once: 1 to 255.'
+            '--batch:Give up to N messages to one command, as lines of JSON.'
+            '--home:The directory that holds the queues; else $SQSCLI_HOME, else your nearest .sqscli/ here or above, else the user'\''s data directory.'
             '--durability:When data is forced to the disk: after every write (the default), after every batch, never; else $SQSCLI_DURABILITY.'
             '-q:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'
             '--quiet:No summaries and no progress on stderr; errors and a clock that is not the real one are still reported.'

@@ -38,6 +38,7 @@ REGION = "us-east-1"
 ENDPOINT = "http://localhost:9324"
 _SHARE_IT = "its owner can share it (chgrp -R, chmod -R g+rwXs), or name another with --home or SQSCLI_HOME"
 LOCK = "lock"  # the file in a queue's directory whose lock is the queue's
+CONSUMER_LOCK = "consumer.lock"  # the one that `consume --lock` holds
 
 
 class HomeError(JournalError):

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqscli.api.attributes import described, redrive_policy
 from sqscli.api.errors import QueueDoesNotExist
-from sqscli.catalog import check_queue_directory, list_queue_names, queue_directory
+from sqscli.catalog import CONSUMER_LOCK, check_queue_directory, list_queue_names, queue_directory
 from sqscli.journal.checkpoint import DAMAGED, checkpoint_generations
 from sqscli.journal.damage import kept_of
 from sqscli.journal.errors import FROM_A_COPY, Corrupt, DamagedPage, JournalError
@@ -244,7 +244,9 @@ def is_ours(entry: str) -> bool:
     beginning, mark, number = name.partition(DAMAGED)
     if mark and (not number or number[1:].isdigit()):  # set aside, once or again
         name = kept_of(beginning + mark) or beginning
-    return name in (LOCK, UPKEEP_LOCK, RESERVE) or bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
+    if name in (LOCK, UPKEEP_LOCK, CONSUMER_LOCK, RESERVE):
+        return True
+    return bool(segment_numbers([name]) or checkpoint_generations([name]) or pages_numbers([name]))
 
 
 def available_by_source(broker: Broker, name: str) -> dict[str | None, int]:

@@ -6,12 +6,16 @@ who holds one and finds that he needs the other gives it back, takes both, and d
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqscli.api.errors import InvalidParameterValue, ResourceNotFoundException
 from sqscli.api.requests import ReceiveMessages
+from sqscli.catalog import queue_exists
 from sqscli.ids import id_base
 from sqscli.journal.errors import WriteFailed
 from sqscli.looks import dead_letter_sources
 from sqscli.queue.codec import join_ranges
+from sqscli.queue.held import GONE, LAPSED, find_held
 from sqscli.queue.move import decide_finish_move, decide_moved_in, decide_start_move
 from sqscli.queue.receive import MOVE_BYTES, MOVE_MESSAGES, find_messages, find_movable
 from sqscli.queue.tasks import active_task, check_no_task
@@ -237,3 +241,69 @@ def _source(broker: Broker, stored: StoredMessages, index: int) -> str | None:
     """The queue that a dead letter came from."""
     carried = stored.extras(index).carried
     return broker.namespace.name(carried.source_arn) if carried is not None and carried.source_arn else None
+
+
+class Buried:
+    """`target` is the dead-letter queue that they are in now, None where there is none; `lost` says of a handle why it moved nothing."""
+
+    def __init__(self, target: str | None, lost: dict[str, str]) -> None:
+        self.target = target
+        self.lost = lost
+
+
+def move_dead(broker: Broker, name: str, handles: list[str]) -> Buried:
+    """Moves messages that the caller holds to the dead-letter queue, whatever their receive count is."""
+    name = broker.namespace.name(name)
+    burial = _Burial(handles)
+    while True:
+        target = broker.execute(name, broker.dead_letter_queue, is_small=True)  # which also finishes an earlier move
+        if target is None or not burial.left:
+            return Buried(target, burial.lost)
+        broker.with_room(name, partial(burial.move, broker, name, target), is_small=True)
+
+
+class _Burial:
+    """`left` are the handles to come, `lost` says why one moves nothing."""
+
+    def __init__(self, handles: list[str]) -> None:
+        self.left = list(handles)
+        self.lost: dict[str, str] = {}
+        self._started: set[str] = set()  # where these are gone by now they have moved, though a full disk let their move end in a second try
+
+    def move(self, broker: Broker, name: str, target: str) -> None:
+        """As many as go in one move; none where something came in between."""
+        source, destination = broker.queue(name), broker.queue(target)
+        try:
+            with Both(source, destination):
+                if source.state.pending_move is not None or broker.dead_letter_queue(source) != target:
+                    return
+                count, ranges = self._next(source, broker.now_ms(source))
+                if ranges:
+                    self._started.update(self.left[:count])
+                    source.commit([decide_start_move(source.state, broker.now_ms(source), destination.state, False, ranges)], durable=True)
+                    finish_move(broker, source, destination)
+                del self.left[:count]
+        except FileNotFoundError:
+            broker.forget(target)
+            if not queue_exists(broker.home, name):
+                raise
+
+    def _next(self, source: OpenQueue, now_ms: int) -> tuple[int, Ranges]:
+        """How many of the handles go in one move, and the messages of those that hold one."""
+        numbers, size, count = list[tuple[int, int]](), 0, 0
+        for handle in self.left[:MOVE_MESSAGES]:
+            row = find_held(source.state, handle, now_ms)
+            if not isinstance(row, str) and not source.readable([row]):
+                row = GONE  # nobody can read it any more
+            if row == LAPSED and handle in self._started:  # a full disk had their move given up, and those behind them must not go in front
+                self.lost.update(dict.fromkeys(self.left[count:], LAPSED))
+                return len(self.left), join_ranges(sorted(numbers))
+            if not isinstance(row, str):
+                if numbers and size + row.bytes_each > MOVE_BYTES:
+                    break
+                numbers.append((row.first, 1))
+                size += row.bytes_each
+            elif row != GONE or handle not in self._started:
+                self.lost[handle] = row
+            count += 1
+        return count, join_ranges(sorted(numbers))

@@ -109,8 +109,8 @@ class KernelSignals:
         self._mask = mask
 
     @classmethod
-    def open(cls, directories: list[str]) -> KernelSignals | None:
-        """None where the kernel cannot tell: another system, another file system."""
+    def open(cls, directories: list[str], also: frozenset[int] = frozenset()) -> KernelSignals | None:
+        """None where the kernel cannot tell: another system, another file system. `also` are other signals that end a wait."""
         try:
             import fcntl
             import signal
@@ -118,27 +118,33 @@ class KernelSignals:
             return None
         if not (hasattr(fcntl, "F_NOTIFY") and hasattr(signal, "SIGRTMIN")):
             return None
-        waited = {int(signal.SIGIO), signal.SIGRTMIN + 1}
+        waited = {int(signal.SIGIO), signal.SIGRTMIN + 1, *also}
         mask = {int(each) for each in signal.pthread_sigmask(signal.SIG_BLOCK, waited)}
         watch = cls([], waited, mask)
         try:
             for directory in directories:
                 watch._descriptors.append(os.open(directory, os.O_RDONLY | os.O_DIRECTORY))
             watch._address()
-            watch._arm()
+            watch.arm()
         except OSError:
             watch.close()
             return None
         return watch
 
     def wait(self, timeout_seconds: float) -> bool:
+        if not self.take(timeout_seconds):
+            return False
+        self.arm()
+        return True
+
+    def take(self, timeout_seconds: float) -> set[int]:
+        """The signals that came, none after so long. What has fired is not armed again."""
         import signal
 
-        if signal.sigtimedwait(self._waited, timeout_seconds) is None:
-            return False
-        self._take_pending()
-        self._arm()
-        return True
+        taken: set[int] = set()
+        while (came := signal.sigtimedwait(self._waited, 0 if taken else timeout_seconds)) is not None:
+            taken.add(came.si_signo)
+        return taken
 
     def close(self) -> None:
         """Closing the descriptors ends their watches; what is still pending is taken before the signals get their meaning back."""
@@ -146,14 +152,8 @@ class KernelSignals:
 
         for fd in self._descriptors:
             os.close(fd)
-        self._take_pending()
+        self.take(0)
         signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
-
-    def _take_pending(self) -> None:
-        import signal
-
-        while signal.sigtimedwait(self._waited, 0) is not None:
-            pass
 
     def _address(self) -> None:
         import fcntl
@@ -166,11 +166,12 @@ class KernelSignals:
             fcntl.fcntl(fd, fcntl.F_SETSIG, signal.SIGRTMIN + 1)
             fcntl.fcntl(fd, F_SETOWN_EX, to_this_thread)
 
-    def _arm(self) -> None:
+    def arm(self, number: int | None = None) -> None:
+        """The directory of this number, or all of them."""
         import fcntl
 
         events = fcntl.DN_MODIFY | fcntl.DN_CREATE | fcntl.DN_RENAME | fcntl.DN_DELETE
-        for fd in self._descriptors:
+        for fd in self._descriptors if number is None else [self._descriptors[number]]:
             fcntl.fcntl(fd, fcntl.F_NOTIFY, events)
 
 

@@ -73,6 +73,20 @@ CHECK_EXIT_STATUSES: tuple[tuple[int, str], ...] = (
     (INTERRUPTED, "Interrupted."),
 )
 
+# What 'sqscli consume' ends with; how the commands end that it runs is not among them.
+CONSUME_EXIT_STATUSES: tuple[tuple[int | str, str], ...] = (
+    (DONE, "Drained, or ended by --max-messages or a signal, with every command ended; some may have failed."),
+    (FAILED, "Failed; the error is on stderr, and the messages that were held are given back."),
+    (USAGE, "The command line is wrong, or --dead where there is no dead-letter queue; nothing was received."),
+    (NOTHING_RECEIVED, "There was nothing to do, or another 'consume --lock' has the queue."),
+    (TIMED_OUT, "The time of --max-runtime is up, and there is work left."),
+    (NO_SUCH_QUEUE, "The queue does not exist, or was deleted meanwhile."),
+    (126, "CMD cannot be run; nothing was received."),
+    (127, "There is no such CMD; nothing was received."),
+    (INTERRUPTED, "Stopped by a second ctrl-C; what was not done is given back."),
+    ("128+N", "The same by another signal N: 143 for SIGTERM."),
+)
+
 
 def statuses(*numbers: int) -> tuple[tuple[int | str, str], ...]:
     """The rows of EXIT_STATUSES that have these numbers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqscli.cli import apply, clocks, copies, homes, looking, moves, queues, redrive, serve, tending, wait
+from sqscli.cli.consume.main import consume
 from sqscli.cli.session import Session
 
 FAMILIES: dict[str, Callable[[Session], int]] = {
@@ -14,6 +15,7 @@ FAMILIES: dict[str, Callable[[Session], int]] = {
     "list-queues": queues.list_queues,
     "delete-queue": queues.delete_queue,
     "attributes": queues.attributes,
+    "consume": consume,
     "purge": queues.purge,
     "redrive": redrive.redrive,
     "move": moves.move,

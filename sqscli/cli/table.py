@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sqscli.cli.api.table import API
 from sqscli.cli.choice_commands import COPY, MOVE, PEEK
+from sqscli.cli.consume_command import CONSUME
 from sqscli.cli.cron_commands import CHECK, WAIT
 from sqscli.cli.everyday import (
     DELETE,
@@ -259,6 +260,7 @@ COMMANDS: dict[str, Command] = {
         RECEIVE,
         EXTEND,
         DELETE,
+        CONSUME,
         PURGE,
         REDRIVE,
         MOVE,

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import disk, flat, memory, moves, processes, serve, sizes, streams, waits
+from tests.benchmarks import consume, disk, flat, memory, moves, processes, serve, sizes, streams, waits
 from tests.benchmarks.environment import ROOT, Environment
 from tests.benchmarks.table import Section, as_markdown, as_text, write_into
 
@@ -27,6 +27,7 @@ GROUPS: dict[str, Callable[[Environment], Section]] = {
     "disk": disk.measure,
     "sizes": sizes.measure,
     "wait": waits.measure,
+    "consume": consume.measure,
     "serve": serve.measure,
 }
 

@@ -9,77 +9,18 @@ from sqscli.api.requests import TagQueue
 from sqscli.queue.tasks import COMPLETED
 from tests.crash.choice_workloads import MoveChoice, MoveChoiceFifo, MoveTransformed
 from tests.crash.pending_workloads import KeyedDeadLetter, UnlessPending
+from tests.crash.plain_workloads import (
+    ChangeVisibility,
+    Delete,
+    Purge,
+    Receive,
+    ReceiveAndDelete,
+    Send,
+    SendBatch,
+    SendFifo,
+)  # fmt: skip
 from tests.crash.world import World, body
 from tests.support.copies import exported
-
-
-class Send:
-    def prepare(self, world: World) -> None:
-        world.create("q")
-        world.send("q", body("old"))
-
-    def act(self, world: World) -> None:
-        world.send("q", body("a"))
-        world.send("q", body("b", 3000))
-
-
-class SendBatch(Send):
-    def act(self, world: World) -> None:
-        world.send("q", *[body(f"batch {index}") for index in range(12)])
-        world.send("q", *[body(f"delayed {index}") for index in range(3)], delay=60)
-
-
-class SendFifo:
-    def prepare(self, world: World) -> None:
-        world.create("q.fifo", FifoQueue="true")
-        world.send("q.fifo", body("old"), group="a")
-
-    def act(self, world: World) -> None:
-        world.send("q.fifo", body("a2"), body("a3"), group="a")
-        assert world.receive("q.fifo", 1) == [body("old")]
-        world.send("q.fifo", body("b1"), group="b")
-        world.delete("q.fifo", body("old"))
-
-
-class Receive(Send):
-    def prepare(self, world: World) -> None:
-        world.create("q")
-        world.send("q", *[body(f"old {index}") for index in range(6)])
-
-    def act(self, world: World) -> None:
-        assert len(world.receive("q", 2)) == 2
-        assert len(world.receive("q", 1, 600)) == 1
-        world.send("q", body("new"))
-        assert len(world.receive("q", 2)) == 2
-
-
-class Delete(Receive):
-    def prepare(self, world: World) -> None:
-        super().prepare(world)
-        world.receive("q", 5, 600)
-
-    def act(self, world: World) -> None:
-        world.delete("q", body("old 1"))
-        world.delete("q", body("old 0"), body("old 3"))
-
-
-class ReceiveAndDelete(Receive):
-    def act(self, world: World) -> None:
-        for _ in range(3):
-            world.delete("q", *world.receive("q", 1))
-
-
-class ChangeVisibility(Delete):
-    def act(self, world: World) -> None:
-        world.extend("q", body("old 2"), 3600)
-        world.extend("q", body("old 4"), 0)
-        world.send("q", body("new"))
-
-
-class Purge(Delete):
-    def act(self, world: World) -> None:
-        world.purge("q")
-        world.send("q", body("after"))
 
 
 class SetAttributes(Receive):
@@ -120,6 +61,46 @@ class MoveToDeadLetterQueue:
 
 class MoveToDeadLetterQueueThatStandsBefore(MoveToDeadLetterQueue):
     source, target = "b", "a"
+
+
+class Bury(MoveToDeadLetterQueue):
+    """A consumer moves what it holds to the dead-letter queue, long before it was received too often."""
+
+    def prepare(self, world: World) -> None:
+        _create_with_dead_letter_queue(world, self.source, self.target)
+        group = "g" if self.source.endswith(".fifo") else None
+        world.send(self.source, *[body(f"poison {index}") for index in range(3)], group=group)
+        world.send(self.source, body("good"), group=group)
+        world.receive(self.source, 3, 600)
+
+    def act(self, world: World) -> None:
+        self.bury(world)
+        assert world.receive(self.source, 1) == [body("good")]
+        assert len(world.receive(self.target, 3, 0)) == 3
+
+    def bury(self, world: World) -> None:
+        world.bury(self.source, body("poison 0"), body("poison 1"))
+        world.bury(self.source, body("poison 2"))
+
+
+class BuryInAQueueThatStandsBefore(Bury):
+    source, target = "b", "a"
+
+
+class BuryFifo(Bury):
+    source, target = "a.fifo", "b.fifo"
+
+    def bury(self, world: World) -> None:
+        world.bury(self.source, *[body(f"poison {index}") for index in range(3)])
+
+
+class SettleHeld(Delete):
+    """What a consumer does with all that it holds, in one go."""
+
+    def act(self, world: World) -> None:
+        world.settle_held("q", [body("old 1"), body("old 3")], {body("old 0"): 0, body("old 2"): 3600, body("old 4"): 10})
+        world.settle_held("q", [], {body("old 2"): 3600})
+        world.settle_held("q", [body("old 2")], {})
 
 
 class Redrive(MoveToDeadLetterQueue):
@@ -383,4 +364,5 @@ WORKLOADS: list[type[Workload]] = [
     MoveToDeadLetterQueue, MoveToDeadLetterQueueThatStandsBefore, Redrive, MoveTask, Together, Attempt, CreateQueue, DeleteQueue, Import,
     SegmentRoll, Checkpoint, Compaction, CompactionFifo, Churn, ChangeVisibilities, PurgeFifo, Tags, MoveToFifoDeadLetterQueue, RedriveFifo, Ring,
     OwnDeadLetterQueue, Expiry, UnlessPending, MoveChoice, MoveChoiceFifo, MoveTransformed,
+    Bury, BuryInAQueueThatStandsBefore, BuryFifo, SettleHeld,
 ]  # fmt: skip

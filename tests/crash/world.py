@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from sqscli import move_tasks
+from sqscli import holding, move_tasks
 from sqscli.api.requests import (
     ChangeVisibility,
     DeleteMessages,
@@ -23,6 +23,8 @@ from sqscli.bunch import together
 from sqscli.catalog import list_queue_names
 from sqscli.choices import movable, move_picks, picks_of
 from sqscli.clock import ManualClock
+from sqscli.mover import move_dead
+from sqscli.queue.held import LAPSED, Settlement
 from sqscli.queue.tasks import RUNNING
 from sqscli.unless_pending import send_unless_pending
 from tests.support.copies import imported
@@ -294,6 +296,26 @@ class World:
             if new is not None:
                 self.ledger.deleted.update(bodies)
                 self.ledger.sent.update(new.values())
+
+    def bury(self, name: str, *bodies: bytes) -> None:
+        """Moves what this user holds to the dead-letter queue."""
+        for body in bodies:
+            self.ledger.leased_until_ms.pop(body, None)
+        buried = move_dead(self.broker, name, [self.kept[body].receipt_handle for body in bodies])
+        assert buried.target is not None
+        assert {*buried.lost.values()} <= {LAPSED}, "where the disk is full and the move is given up, a FIFO queue's lease ends"
+
+    def settle_held(self, name: str, deleted: list[bytes], changed: dict[bytes, int]) -> None:
+        """What a consumer does in one go: deletes and changes visibility timeouts of what is still its own."""
+        is_new = not self.ledger.asked_to_delete.issuperset(deleted)
+        self.ledger.asked_to_delete.update(deleted)
+        for body in changed:
+            self.ledger.leased_until_ms.pop(body, None)
+        changes = [(self.kept[body].receipt_handle, seconds) for body, seconds in changed.items()]
+        holding.settle(self.broker, name, Settlement([self.kept[body].receipt_handle for body in deleted], changes))
+        self.ledger.deleted.update(deleted)
+        if is_new and self.durability == "always":
+            self.ledger.lasts(name)
 
     def wait(self, seconds: int) -> None:
         self.clock.advance(1000 * seconds)

@@ -23,6 +23,7 @@ from tests.support.surroundings import BIN, in_shell
 LINES = sorted({line for line, _ in (*EXAMPLES, *(example for command in COMMANDS.values() for example in command.examples))})
 NOT_RUN = {
     "sqscli wait orders --empty && process": "waits until somebody has done what there is; tests/shell/test_cron.py runs it",
+    "sqscli consume orders -- process": "goes on until it is ended; tests/shell/test_consume.py runs it",
     "sqscli serve": "listens at a port that something else may have, until it is ended; tests/serve runs it",
     "sqscli serve -v": "the same",
     "sqscli serve --host 0.0.0.0 --auth keys.json": "the same, to all the world",

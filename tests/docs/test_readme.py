@@ -57,13 +57,66 @@ def test_the_pipeline_works_through_a_tree_of_real_files(tmp_path: Path, environ
     (user / "tree" / "Ünïcode \\ 'quoted' $HOME *").write_text("two")
     done = run(block("tested: pipeline"), user, environment)
     assert done.returncode == 0, done.stderr
+    assert done.stderr.count("sha256sum: tree/late") == 3
     assert "\ntree/late\n" in done.stdout
-    sums = sorted(line for file in user.glob("sums.*") for line in file.read_text().splitlines())
+    sums = (user / "sums").read_text().splitlines()
     expected = subprocess.run(["find", "tree", "-type", "f", "-exec", "sha256sum", "{}", "+"], cwd=user, capture_output=True, text=True, check=True)
-    assert sums == sorted(expected.stdout.splitlines())
-    assert "tree/late" in (user / "sums.4").read_text()
+    assert sorted(sums) == sorted(expected.stdout.splitlines())
+    assert sums[-1].endswith("  tree/late")
     left = run("for queue in files files-dead; do sqscli peek $queue -o body; done", user, {**environment, "SQSCLI_HOME": str(user / "queues")})
     assert left.stdout == ""
+
+
+def test_a_choice_goes_elsewhere(tmp_path: Path, environment: dict[str, str]) -> None:
+    done = run(block("tested: choice"), tmp_path, environment)
+    assert done.returncode == 0, done.stderr
+    assert '{"kind": "invoice", "to": "AT"}\n{"kind": "quote", "to": "DE"}\n' in done.stdout
+    assert done.stdout.endswith('{"KIND": "QUOTE", "TO": "DE"}\nNOT EVEN JSON\n')
+    assert run("sqscli peek invoices -o body", tmp_path, environment).stdout == '{"kind": "invoice", "to": "AT"}\n'
+
+
+def test_workers_of_a_few_lines_of_shell_take_each_message_once(tmp_path: Path, environment: dict[str, str]) -> None:
+    done = run(block("tested: by hand"), tmp_path, environment)
+    assert done.returncode == 0, done.stderr
+    assert sorted(done.stdout.splitlines()[-3:]) == ["Hello, Ada!", "Hello, Edsger!", "Hello, Grace!"]
+
+
+def test_the_crontab_does_what_its_comments_say(tmp_path: Path, environment: dict[str, str]) -> None:
+    jobs = [line.split(maxsplit=5)[5] for line in block("tested: crontab").splitlines() if not line.startswith("#")]
+    send, consume, check = jobs
+    maker = tmp_path / "bin" / "make-report"
+    maker.write_text("#!/bin/sh\ncat >> made; echo >> made\n")
+    maker.chmod(0o755)
+    cron = {**environment, "PATH": f"{tmp_path}/bin:/usr/bin:/bin", "SHELL": "/bin/sh"}
+    assert run("sqscli create-queue reports", tmp_path, environment).returncode == 0
+
+    def job(line: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"exec <&-\n{line}"], cwd=tmp_path, env=cron, capture_output=True, text=True, timeout=300, check=False
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    silent = (0, "", "")
+    assert job(consume) == silent, "nothing to do is no mail"
+    assert job(send) == job(send) == job(check) == silent
+    assert job(consume) == silent
+    assert (tmp_path / "made").read_text() == "hourly\n"
+    assert run("seq 12 | sqscli send reports --lines -q", tmp_path, environment).returncode == 0
+    status, mail, _ = job(check)
+    assert (status, '"ApproximateNumberOfMessages": 12' in mail) == (0, True)
+
+
+def test_the_declared_queues_are_made_once(tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "queues.toml").write_text(block("tested: declarations"))
+    script = (
+        "sqscli init -q && cd bin && sqscli apply -f ../queues.toml -o text && sqscli apply -f ../queues.toml -o text && sqscli attributes orders"
+    )
+    done = run(script, tmp_path, environment)
+    assert done.returncode == 0, done.stderr
+    assert '"VisibilityTimeout": "300"' in done.stdout
+    assert '"team": "shop"' in done.stdout
+    assert "nothing to change: 2 queues are as declared" in done.stderr
+    assert (tmp_path / ".sqscli" / "queues" / "orders-dead").is_dir()
 
 
 def test_aws_sqs_can_be_replaced_by_sqscli_api(tmp_path: Path, environment: dict[str, str]) -> None:

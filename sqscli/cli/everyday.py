@@ -37,12 +37,22 @@ class Argument:
 
 
 class Option:
-    """An option; `names` holds the short name first where there is one, `dest` is the long name as an identifier."""
+    """An option; `names` holds the short name first where there is one, `dest` is the long name as an identifier.
 
-    __slots__ = ("choices", "dest", "help", "kind", "many", "metavar", "names")
+    `is_required`: the command does nothing without it, and says so itself.
+    """
+
+    __slots__ = ("choices", "dest", "help", "is_required", "kind", "many", "metavar", "names")
 
     def __init__(  # noqa: PLR0913 - the columns of the table
-        self, names: tuple[str, ...], help: str, kind: str = "flag", metavar: str = "", choices: tuple[str, ...] = (), many: bool = False
+        self,
+        names: tuple[str, ...],
+        help: str,
+        kind: str = "flag",
+        metavar: str = "",
+        choices: tuple[str, ...] = (),
+        many: bool = False,
+        is_required: bool = False,
     ) -> None:
         self.names = names
         self.help = help
@@ -50,6 +60,7 @@ class Option:
         self.metavar = metavar
         self.choices = choices
         self.many = many
+        self.is_required = is_required
         self.dest = names[-1].lstrip("-").replace("-", "_")
 
 

@@ -48,6 +48,7 @@ def show_command_help(command: Command, formatter: click.HelpFormatter) -> None:
 def usage_of(command: Command) -> str:
     """`[OPTIONS] QUEUE [BODY]`."""
     words = ["[OPTIONS]"]
+    words += [f"{option.names[0]} {option.metavar}" for option in command.options if option.is_required]
     for argument in command.arguments:
         word = argument.metavar + (" ..." if argument.many else "")
         words.append(word if argument.required else f"[{word}]")

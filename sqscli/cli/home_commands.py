@@ -47,7 +47,7 @@ APPLY = Command(
     ),
     (),
     (
-        Option(("-f", "--file"), "The declarations; '-' reads them from stdin.", "file", "FILE"),
+        Option(("-f", "--file"), "The declarations; '-' reads them from stdin.", "file", "FILE", is_required=True),
         Option(("--dry-run",), "Only say what would be changed."),
     ),
     (

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqscli.cli.consume.report import Report, ended_with, shown_delay, shown_sec
 from sqscli.cli.consume.watch import Watch
 from sqscli.waiting import KernelSignals
 from tests.cli.conftest import Run
+from tests.support.forked import Forked
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,12 @@ def test_what_an_outer_consume_set_for_its_message_is_not_passed_on() -> None:
 # Waits
 
 
+def alone(act: Callable[[], None]) -> None:
+    """Runs it in a process with no other thread, as `consume` has none: another one could be given the signals that this one waits for."""
+    with Forked(lambda _: act()) as process:
+        assert process.state() == "ended", process.said()
+
+
 @pytest.mark.parametrize("kernel", [True, False], ids=["told by the kernel", "looking"])
 def test_a_wait_ends_with_a_commands_end_a_signal_and_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kernel: bool) -> None:
     if not kernel:
@@ -125,6 +133,10 @@ def test_a_wait_ends_with_a_commands_end_a_signal_and_a_change(tmp_path: Path, m
     home, queue = tmp_path / "home", tmp_path / "queue"
     home.mkdir()
     queue.mkdir()
+    alone(lambda: wait_for_each(home, queue))
+
+
+def wait_for_each(home: Path, queue: Path) -> None:
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
     with Watch(str(home), str(queue)) as watch:
 
@@ -167,12 +179,13 @@ def test_who_does_not_look_is_not_woken_by_what_comes(tmp_path: Path) -> None:
 def test_a_queue_is_drained_either_way(orders: Run, monkeypatch: pytest.MonkeyPatch, kernel: bool) -> None:
     if not kernel:
         monkeypatch.setattr(KernelSignals, "open", lambda *_: None)
-    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # as some programs start others
-    try:
+
+    def drain() -> None:
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # as some programs start others
         orders("send orders --lines", stdin=b"exit 0\nexit 0\nexit 0\ntest $SQS_RECEIVE_COUNT = 2\n")
         assert orders("consume orders -j 2 --until-empty --backoff 1s -- sh").err.endswith("sqscli: 4 messages are done, 1 failed\n")
-    finally:
-        signal.signal(signal.SIGCHLD, before)
+
+    alone(drain)
 
 
 # What is said

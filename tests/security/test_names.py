@@ -40,6 +40,7 @@ LINES = (
     "delete-queue {} --yes",
     "attributes {}",
     "attributes {} DelaySeconds=1",
+    "consume {} --until-empty -- true",
     "purge {} --yes",
     "send {} x",
     "receive {}",

@@ -24,6 +24,14 @@ BIN = Path(sys.executable).parent
 SHELLS = ("bash", "dash")
 CRON_PATH = "/usr/bin:/bin"
 
+# Ctrl-C works there also where the tests themselves were started with nohup or in the background of a script.
+ON_ITS_TERMINAL = """
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
 
 def in_shell(shell: str, script: str, home: Path, cwd: Path, stdin: bytes = b"", **environment: str) -> Ended:
     """`script` given to a real shell that stops at the first failing command; no traceback may come of it."""
@@ -82,13 +90,14 @@ class Terminal:
         self.fd = master
         self.seen = ""  # everything that was shown, in order, with its escapes
         self._searched = 0
-        controlling = [
-            sys.executable,
-            "-c",
-            "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])",
-        ]
         self.process = subprocess.Popen(
-            [*controlling, *argv], stdin=self._slave, stdout=self._slave, stderr=self._slave, env=variables, cwd=cwd, start_new_session=True
+            [sys.executable, "-c", ON_ITS_TERMINAL, *argv],
+            stdin=self._slave,
+            stdout=self._slave,
+            stderr=self._slave,
+            env=variables,
+            cwd=cwd,
+            start_new_session=True,
         )
         os.close(self._slave)
 

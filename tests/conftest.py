@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from hypothesis import HealthCheck, settings
 # Deadlines measure the machine, not the code; examples are reproducible so that a red CI can be repeated.
 settings.register_profile("sqscli", deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sqscli")
+
+# nohup, and a shell's script for what it starts in the background, have ctrl-C ignored, also by the processes that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NO_HOME = "/dev/null/a test that names no home has none"
 

@@ -24,10 +24,8 @@ BIN = Path(sys.executable).parent
 SHELLS = ("bash", "dash")
 CRON_PATH = "/usr/bin:/bin"
 
-# Ctrl-C works there also where the tests themselves were started with nohup or in the background of a script.
 ON_ITS_TERMINAL = """
-import fcntl, os, signal, sys, termios
-signal.signal(signal.SIGINT, signal.SIG_DFL)
+import fcntl, os, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execvp(sys.argv[1], sys.argv[1:])
 """

@@ -292,8 +292,12 @@ class QueueState:
 
     @property
     def root_version(self) -> int:
-        """The version of checkpoints that knows all that the root says: without keys the one before, which older programs read as well."""
-        return 2 if self.keys is None else 3
+        """The version of checkpoints that knows all that the root says: without keys, and without new bodies on their way, the one before, which
+        older programs read as well."""
+        from sqscli.queue.events import TRANSFORMED_KIND
+
+        has_new_bodies = self.pending_move is not None and self.pending_move.KIND == TRANSFORMED_KIND
+        return 2 if self.keys is None and not has_new_bodies else 3
 
     def use_pages(self, pages: Any) -> None:
         """From now on changes go to these pages."""

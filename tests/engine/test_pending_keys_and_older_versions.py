@@ -17,6 +17,7 @@ from sqscli.journal.errors import NewerFormat
 from sqscli.queue import events
 from sqscli.queue.events import MessagesSent, UnknownKind
 from sqscli.queue.pending import KeysAnnounced
+from sqscli.queue.transformed import TransformedMoveStarted
 from tests.support.copies import exported, imported
 from tests.support.keyed import checkpointed, send, with_dead_letters
 
@@ -46,7 +47,7 @@ def begin(patch: pytest.MonkeyPatch) -> None:
     known = events._decode_rare
 
     def decode_rare(kind: int, *rest: object) -> Event:
-        if kind in (21, 22):
+        if kind in (21, 22, 23):
             raise UnknownKind(f"an event of kind {kind}, which a newer sqscli wrote; nothing was changed: upgrade sqscli")
         return known(kind, *rest)  # type: ignore[arg-type]
 
@@ -108,6 +109,20 @@ def test_it_refuses_the_queues_that_a_message_with_a_key_has_come_to_by_a_move(
     broker.close()
     begin(older)
     refuses(broker, name)
+
+
+def test_it_refuses_a_queue_with_new_bodies_on_their_way_behind_its_checkpoints(broker: Broker, older: pytest.MonkeyPatch) -> None:
+    broker.send("q", SendMessages([b"old"]))
+    queue = broker.queue("q")
+    queue.acquire()
+    queue.commit([TransformedMoveStarted(broker.clock.now_ms(), 1, bytes(8), True, "elsewhere", [(1, 1)], [b"new"])], durable=True)
+    queue.release()
+    for _ in range(2):
+        upkeep.save(queue)
+    assert version(broker) == 3
+    broker.close()
+    begin(older)
+    refuses(broker, "q")
 
 
 def test_it_refuses_an_imported_queue_with_a_key(broker: Broker, older: pytest.MonkeyPatch) -> None:

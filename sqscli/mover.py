@@ -252,14 +252,25 @@ class Buried:
 
 
 def move_dead(broker: Broker, name: str, handles: list[str]) -> Buried:
-    """Moves messages that the caller holds to the dead-letter queue, whatever their receive count is."""
+    """Moves messages that the caller holds to the dead-letter queue, whatever their receive count is.
+
+    Raises JournalError where that cannot be written, or an earlier move out of this queue cannot be finished.
+    """
     name = broker.namespace.name(name)
-    burial = _Burial(handles)
-    while True:
+    burial, vain = _Burial(handles), 0
+    while vain < ATTEMPTS:
         target = broker.execute(name, broker.dead_letter_queue, is_small=True)  # which also finishes an earlier move
         if target is None or not burial.left:
             return Buried(target, burial.lost)
+        left = len(burial.left)
         broker.with_room(name, partial(burial.move, broker, name, target), is_small=True)
+        vain = vain + 1 if len(burial.left) == left else 0
+    raise stuck(broker, name)
+
+
+def stuck(broker: Broker, name: str) -> WriteFailed:
+    directory = broker.queue(name).directory
+    return WriteFailed(f"{directory}: messages are on their way to a queue that cannot be written: mend that and try again")
 
 
 class _Burial:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,9 @@ from sqscli.api.requests import DeleteMessages, ReceiveMessages, SendMessages, S
 from sqscli.broker import Broker
 from sqscli.clock import ManualClock
 from sqscli.journal.disk import PosixDisk
+from sqscli.journal.errors import JournalError
+from sqscli.mover import ATTEMPTS, Both, move_dead
+from sqscli.queue.move import decide_start_move
 
 DEAD = "arn:aws:sqs:us-east-1:000000000000:dead"
 
@@ -105,3 +109,27 @@ def test_a_fifo_group_waits_for_its_dead_letter_to_go(tmp_path, monkeypatch):
     assert broker.receive("q.fifo", ReceiveMessages(10)).bodies() == []
     assert broker.receive("q.fifo", ReceiveMessages(10)).bodies() == [b"3"]
     assert [each.message.body for each in broker.peek("dead.fifo", 10, None)] == [b"1", b"2"]
+
+
+def test_messages_that_a_worker_gives_up_do_not_wait_for_ever_for_a_move_that_cannot_be_finished(home: Path) -> None:
+    reports: list[str] = []
+    broker = Broker(str(home), ManualClock(), "none", warn=reports.append)
+    for name in ("dead", "other"):
+        broker.create_queue(name, {}, {})
+    broker.create_queue("q", {"RedrivePolicy": f'{{"deadLetterTargetArn":"{DEAD}","maxReceiveCount":3}}'}, {})
+    broker.send("q", SendMessages([b"held", b"on its way"]))
+    held = broker.receive("q", ReceiveMessages(1, 600)).messages()[0].receipt_handle
+    source, other = broker.queue("q"), broker.queue("other")
+    with Both(source, other):
+        source.commit([decide_start_move(source.state, broker.now_ms(source), other.state, True, [(2, 1)])], durable=True)
+    segment = home / "queues" / "other" / "0000000001.segment"
+    whole = segment.read_bytes()
+    segment.write_bytes(b"?" + whole[1:])
+    broker.close()
+    with pytest.raises(JournalError, match="on their way to a queue that cannot be written"):
+        move_dead(broker, "q", [held])
+    assert len(reports) <= ATTEMPTS
+    segment.write_bytes(whole)
+    assert move_dead(broker, "q", [held]).lost == {}
+    assert [[each.message.body for each in broker.peek(name, 9, None)] for name in ("dead", "other", "q")] == [[b"held"], [b"on its way"], []]
+    broker.close()

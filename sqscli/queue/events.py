@@ -366,7 +366,7 @@ def replay_cost(event: Event) -> int:
     """About how many rows it takes to apply an event: messages with extras one each, a plain batch next to nothing."""
     if isinstance(event, MessagesSent | MessagesMovedIn):
         return 1 + (packed_count(event.packed) if packed_has_extras(event.packed) else 0)
-    if isinstance(event, MessagesLeased | AttemptLeased | MessagesDeleted | MessagesCopied):
+    if isinstance(event, MessagesLeased | AttemptLeased | MessagesDeleted | MessagesCopied | MoveStarted):
         return len(event.ranges)
     return int(getattr(event, "replay_cost", 1))
 

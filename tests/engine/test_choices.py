@@ -257,3 +257,14 @@ def test_a_move_of_any_choice_leaves_each_message_in_exactly_one_queue(kind: str
             assert sorted(found["a"] + found["b"]) == sorted(here), "each is there, and once"
             assert all(here[number] == name for name in "ab" for number in found[name])
         broker.close()
+
+
+def test_the_next_command_does_not_replay_a_move_of_messages_here_and_there(broker: Broker) -> None:
+    send(broker, "a", *[f"{'xy'[number % 2]}{number}" for number in range(200)])
+    assert move(broker, "a", "b", lambda body: body.startswith("x")) == 100
+    assert broker.queue("a").rows_behind >= 100
+    broker.tend()
+    broker.close()
+    queue = broker.queue("a")
+    queue.catch_up()
+    assert queue.rows_behind == 0

@@ -15,9 +15,8 @@ from sqscli.api.checks import attributes_size, check_body, check_message_size
 from sqscli.api.errors import InvalidParameterValue, QueueDoesNotExist
 from sqscli.api.requests import SendMessages, SendOptions
 from sqscli.ids import id_base
-from sqscli.journal.errors import WriteFailed
 from sqscli.looks import settings
-from sqscli.mover import ATTEMPTS, Both, finish_move, readable_rows
+from sqscli.mover import ATTEMPTS, Both, finish_move, readable_rows, stuck
 from sqscli.queue.choice import held_from, still_there
 from sqscli.queue.codec import join_ranges
 from sqscli.queue.messages import message_id_text
@@ -86,28 +85,35 @@ def picks_of(sight: Sight) -> Pick:
     return sight.row.first, sight.row.count, sight.row.received_count
 
 
-def move_picks(broker: Broker, name: str, destination: str, picks: list[Pick], bodies: dict[int, bytes] | None = None) -> MovedMessages:
+def move_picks(  # noqa: PLR0913 - both queues, and what moves in which way
+    broker: Broker, name: str, destination: str, picks: list[Pick], bodies: dict[int, bytes] | None = None, queue_id: bytes | None = None
+) -> MovedMessages:
     """Moves what of the picks is still there, in one go: 5,000 messages are enough for one. `bodies`: the new ones, by message number.
 
+    `queue_id` is the queue that they were chosen in: one that has been made anew since has other messages under the same numbers.
     Raises QueueDoesNotExist, InvalidParameterValue, and JournalError where an earlier move out of this queue cannot be finished.
     """
     for _ in range(ATTEMPTS):
         broker.execute(name, lambda queue: None)  # which finishes what a crash interrupted
         source, target = broker.queue(name), broker.queue(destination)
         try:
-            moved = broker.guarded(partial(_move, broker, source, target, picks, bodies))
+            moved = broker.guarded(partial(_move, broker, source, target, picks, bodies, queue_id))
         except QueueDoesNotExist:
             broker.forget(destination)
             check_pair(broker, name, destination)  # which says which of them it is
             raise
         if moved is not None:
             return moved
-    raise WriteFailed(f"{broker.queue(name).directory}: messages are on their way to a queue that cannot be written: mend that and try again")
+    raise stuck(broker, name)
 
 
-def _move(broker: Broker, source: OpenQueue, target: OpenQueue, picks: list[Pick], bodies: dict[int, bytes] | None) -> MovedMessages | None:
+def _move(  # noqa: PLR0913 - as move_picks
+    broker: Broker, source: OpenQueue, target: OpenQueue, picks: list[Pick], bodies: dict[int, bytes] | None, queue_id: bytes | None
+) -> MovedMessages | None:
     """None where an earlier move is not finished."""
     with Both(source, target):
+        if queue_id not in (None, source.state.queue_id):
+            raise QueueDoesNotExist()
         if source.state.pending_move is not None:
             return None
         check_no_task(source.state)  # whose messages these are, and which would count them as its own

@@ -80,8 +80,11 @@ class Look:
 
     def renew(self) -> None:
         """Opens the queue again: the rows that a look has seen stay in memory for as long as it is open."""
+        queue_id = self._queue.state.queue_id
         self._queue.close()
         self._queue = view(self._broker, self._name)
+        if self._queue.state.queue_id != queue_id:  # another one of that name, whose messages have the same numbers
+            raise QueueDoesNotExist()
 
     def ask(self, act: Callable[[OpenQueue], T]) -> T:
         """The answer to a question; where a page is damaged, by an older checkpoint, which leads to the same state."""

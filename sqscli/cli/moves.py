@@ -190,7 +190,8 @@ class Transfer:
 
     def move(self, sights: list[Sight], bodies: list[bytes] | None) -> tuple[int, Ids]:
         new = None if bodies is None else dict(zip((sight.row.first for sight in sights), bodies, strict=True))
-        moved = move_picks(self.broker, self.source, self.destination, [picks_of(sight) for sight in sights], new)
+        queue_id = sights[0].queue.queue_id  # a walk is through one queue
+        moved = move_picks(self.broker, self.source, self.destination, [picks_of(sight) for sight in sights], new, queue_id)
         return len(moved), moved.redriven
 
     def copy(self, sights: list[Sight], bodies: list[bytes] | None) -> tuple[int, Ids]:

@@ -259,6 +259,31 @@ def test_a_move_of_any_choice_leaves_each_message_in_exactly_one_queue(kind: str
         broker.close()
 
 
+def test_a_choice_does_not_fit_a_queue_that_was_made_anew_since(broker: Broker) -> None:
+    send(broker, "a", "x1", "x2")
+    sights = chosen(broker, "a", lambda _: True)
+    broker.delete_queue("a")
+    broker.create_queue("a", {}, {})
+    send(broker, "a", "new1", "new2")
+    bodies = {sight.row.first + index: b"changed" for sight in sights for index in range(len(sight))}
+    with pytest.raises(QueueDoesNotExist):
+        move_picks(broker, "a", "b", [picks_of(sight) for sight in sights], bodies, sights[0].queue.queue_id)
+    assert (texts(broker, "a"), texts(broker, "b")) == (["new1", "new2"], [])
+
+
+def test_a_walk_ends_where_its_queue_was_made_anew(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sqscli.walks.SLICE_MESSAGES", 1)
+    monkeypatch.setattr("sqscli.walks.VIEW_MESSAGES", 1)
+    send(broker, "a", "x1", "x2", "x3")
+    slices = movable(broker, "a", None)
+    next(slices)
+    broker.delete_queue("a")
+    broker.create_queue("a", {}, {})
+    send(broker, "a", "new1", "new2", "new3")
+    with pytest.raises(QueueDoesNotExist):
+        list(slices)
+
+
 def test_the_next_command_does_not_replay_a_move_of_messages_here_and_there(broker: Broker) -> None:
     send(broker, "a", *[f"{'xy'[number % 2]}{number}" for number in range(200)])
     assert move(broker, "a", "b", lambda body: body.startswith("x")) == 100

@@ -29,6 +29,7 @@ from sqscli.looks import view
 from sqscli.queue.attempts import ATTEMPT, ATTEMPT_MS, MAXIMUM_MESSAGES
 from sqscli.queue.fifo import group_key
 from sqscli.queue.messages import message_id_text
+from sqscli.queue.rows import FOREVER
 from sqscli.queue.state import DEDUPLICATION_MS, GROUP, SENT
 
 TYPE_CHECKING = False
@@ -122,7 +123,8 @@ class Export:
 
     def _message(self, row: Extent, index: int, stored: StoredMessages, turn: int) -> MessageLine:
         state, number, at = self._state, row.first + index, row.index + index
-        visible_at_ms = min(row.a if state.pending_move is None or not state.is_moving(number) else state.time_ms, LATEST_MS)
+        is_moving = row.a == FOREVER - 1 and state.is_moving(number)  # a move may have thousands of ranges, and others are not to pay for it
+        visible_at_ms = min(state.time_ms if is_moving else row.a, LATEST_MS)
         line = MessageLine(
             number, "", stored.body(at).decode(), row.b, None, None if visible_at_ms == row.b else visible_at_ms,
             row.received_count, row.first_received_ms, row.received_ms, turn=turn,

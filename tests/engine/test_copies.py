@@ -19,6 +19,7 @@ from sqscli.journal.trie import _Node
 from sqscli.looks import view
 from sqscli.queue.move import decide_start_move
 from sqscli.queue.rows import Extent, Turn
+from sqscli.queue.state import QueueState
 from tests.benchmarks.test_counts import CountingDisk
 from tests.support.copies import exported, imported, portable
 
@@ -177,3 +178,21 @@ def test_what_has_expired_is_in_no_export_and_comes_back_in_no_copy(broker: Brok
     assert broker.receive("copy", ReceiveMessages(9, 0)).bodies() == [b"new"]
     broker.clock.advance(1)
     assert broker.receive("copy", ReceiveMessages(9, 0)).bodies() == []
+
+
+def test_messages_that_stay_do_not_pay_for_a_move_under_way(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("q", "other"):
+        broker.create_queue(name, {}, {})
+    broker.send("q", SendMessages([b"%d" % number for number in range(100)]))
+    source, other = broker.queue("q"), broker.queue("other")
+    other.catch_up()
+    source.acquire()
+    source.commit([decide_start_move(source.state, broker.now_ms(source), other.state, True, [(2, 1), (50, 1)])], durable=True)
+    source.release()
+    asked: list[int] = []
+    is_moving = QueueState.is_moving
+    monkeypatch.setattr(QueueState, "is_moving", lambda state, number: asked.append(number) or is_moving(state, number))
+    data = exported(broker, "q")
+    assert asked == [2, 50]
+    imported(broker, "copy", data)
+    assert len(broker.receive("copy", ReceiveMessages(100)).bodies()) == 100

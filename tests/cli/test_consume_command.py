@@ -183,7 +183,7 @@ def test_a_queue_is_drained_either_way(orders: Run, monkeypatch: pytest.MonkeyPa
     def drain() -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # as some programs start others
         orders("send orders --lines", stdin=b"exit 0\nexit 0\nexit 0\ntest $SQS_RECEIVE_COUNT = 2\n")
-        assert orders("consume orders -j 2 --until-empty --backoff 1s -- sh").err.endswith("sqscli: 4 messages are done, 1 failed\n")
+        assert orders("consume orders -j 2 --until-empty --backoff 1s -- sh").err.endswith("sqscli: 4 messages are done, 1 attempt failed\n")
 
     alone(drain)
 
@@ -207,6 +207,17 @@ def test_the_line_of_counts_is_drawn_after_a_second_and_then_a_few_times_a_secon
     assert drawn[-1].strip("\r") == "30 messages are done, 2 running, 1 to come again\x1b[K"
     report.clear()
     assert drawn[-1] == "\r\x1b[K"
+
+
+def test_what_a_run_came_to_is_said_in_words_that_frighten_nobody() -> None:
+    report = Report("q", True, lambda: 0, lambda: 0.0)
+    message = Message("id", "", b"", {"ApproximateReceiveCount": "1"}, None)
+    assert report.summary() == "no message was received"
+    report.lost(message, "lease lost")
+    report.failed(message, "exit status 1", 5)
+    assert report.summary() == "0 messages are done, 1 attempt failed, 1 lease lost"
+    report.failed(message, "exit status 1", 5)
+    assert report.summary() == "0 messages are done, 2 attempts failed, 1 lease lost"
 
 
 def test_numbers_are_said_as_people_say_them() -> None:

@@ -204,7 +204,7 @@ def test_signals_a_queue_that_is_sent_to_and_the_clock_wake_it(sqscli: Commands,
     one.process.send_signal(signal.SIGTERM)
     status, err = one.end()
     assert status == 0
-    assert err.endswith("sqscli: 1 message is done, 1 failed\n")
+    assert err.endswith("sqscli: 1 message is done, 1 attempt failed\n")
 
 
 def test_a_long_command_keeps_its_message_while_the_clock_goes_on(sqscli: Commands, consuming: Callable[..., Consuming], tmp_path: Path) -> None:
@@ -254,8 +254,8 @@ def test_on_a_terminal_there_is_a_line_of_counts_and_one_for_what_went_wrong(sqs
     ]
     with Terminal(argv, sqscli.home) as terminal:
         terminal.expect("exit status 1, receive 1; again in 1s")
-        terminal.expect("messages are done, 1 failed, 1 running")
-        terminal.expect("sqscli: 8 messages are done, 1 failed")
+        terminal.expect("messages are done, 1 attempt failed, 1 running")
+        terminal.expect("sqscli: 8 messages are done, 1 attempt failed")
         assert terminal.end() == 0
     assert ": done, " not in terminal.seen
 

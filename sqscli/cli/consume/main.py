@@ -75,4 +75,4 @@ def run(session: Session, queue: str, options: Options, command: Command) -> int
             return Loop(session.broker, queue, options, command, watch, report, time.monotonic).run()
         finally:
             report.clear()
-            session.note(f"sqscli: {report.counts()}")
+            session.note(f"sqscli: {report.summary()}")

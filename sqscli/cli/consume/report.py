@@ -92,16 +92,22 @@ class Report:
             self._on_terminal = False
 
     def counts(self) -> str:
+        """Attempts are counted where one failed, since a message may fail again and again; a lost lease is no lost message."""
         parts = [f"{self.done_count:,} {'message is' if self.done_count == 1 else 'messages are'} done"]
-        for count, what in (
-            (self.failed_count, "failed"),
-            (self.dead_count, "moved to the dead-letter queue"),
-            (self.lost_count, "lost"),
-            (self.returned_count, "given back"),
+        for count, one, many in (
+            (self.failed_count, "attempt failed", "attempts failed"),
+            (self.dead_count, "moved to the dead-letter queue", "moved to the dead-letter queue"),
+            (self.lost_count, "lease lost", "leases lost"),
+            (self.returned_count, "given back", "given back"),
         ):
             if count:
-                parts.append(f"{count:,} {what}")
+                parts.append(f"{count:,} {one if count == 1 else many}")
         return ", ".join(parts)
+
+    def summary(self) -> str:
+        """Of the whole run."""
+        is_idle = not (self.done_count or self.failed_count or self.dead_count or self.lost_count or self.returned_count)
+        return "no message was received" if is_idle else self.counts()
 
 
 def ended_with(status: int) -> str:

@@ -42,8 +42,22 @@ PROMISES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "Moves between queues",
-        "A message that moves to a dead-letter queue or back is in exactly one of the two queues, wherever the move is interrupted.",
+        "A message that moves to a dead-letter queue or back, or that 'move' takes elsewhere, is in exactly one of the two queues, wherever the "
+        "move is interrupted; with --transform it has its new body there.",
         (f"{CRASH}/test_every_call.py::test_wherever_it_is_killed_nothing_acknowledged_is_lost_and_the_next_command_works",),
+    ),
+    (
+        "Workers",
+        "'consume' deletes a message after its command has ended with 0 and never before, and only while nobody else has received it; as long as "
+        "the command runs nobody else is given it. Where 'consume' is killed nothing is lost, and what it held comes once more. Two senders with "
+        "the same --unless-pending key leave one message.",
+        (
+            "tests/cli/test_consume_loop.py::test_a_message_is_deleted_when_its_command_ended_well_and_nothing_else_is_a_status_of_its_own",
+            "tests/cli/test_consume_loop.py::test_a_command_that_ends_well_after_its_lease_was_lost_deletes_nothing",
+            "tests/cli/test_consume_loop.py::test_the_lease_is_extended_for_as_long_as_the_command_runs",
+            "tests/shell/test_consume.py::test_killed_in_the_middle_nothing_is_lost_and_what_was_in_flight_comes_once_more",
+            "tests/shell/test_unless_pending.py::test_of_many_jobs_at_the_same_time_exactly_one_sends",
+        ),
     ),
     (
         "Errors of the disk",

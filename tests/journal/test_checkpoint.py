@@ -171,7 +171,7 @@ def test_a_damaged_page_leads_to_the_older_checkpoint_or_to_an_error_that_names_
     number = pages_numbers(queue.names)[-1]
     path = f"{queue.directory}/{pages_name(number)}"
     whole = bytes(queue.disk.content(path))
-    for offset in range(0, len(whole), 97):
+    for offset in range(0, len(whole), 193):
         queue.restart()
         queue.disk.damage(path, 0, whole)
         queue.disk.damage(path, offset, bytes([whole[offset] ^ 1]))
